@@ -1,0 +1,126 @@
+/** The command line with everything behind it replaced: what it does itself can be tested without a simulation. */
+
+import * as fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Job, Outside, Parts } from '../../sim/cli/parts.ts';
+import { runCommandLine } from '../../sim/cli/program.ts';
+import { UserError } from '../../sim/cli/trouble.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { Report } from '../../reports/report.ts';
+import { findings, small, traced } from '../reports/fixtures.ts';
+
+const NOTHING: Scenario = {
+  title: 'nothing',
+  about: '',
+  system: 'linux-6.1',
+  quirks: [],
+  kernel: {
+    driverAsyncProbe: [],
+    moduleAsyncProbe: false,
+    deferredProbeTimeout: null,
+    moduleBlacklist: [],
+    hidIgnoreSpecialDrivers: false,
+  },
+  buses: [],
+  devices: [],
+  drivers: [],
+  modules: [],
+  boot: null,
+  udev: null,
+  modprobeConfig: '',
+  given: [],
+  others: { load: [], trigger: false },
+  story: [],
+  expect: { always: null, never: [], sometimes: [], ends: {} },
+  assumptions: [],
+};
+
+/** A fresh folder with these files; `shipped/` is where the shipped scenarios are. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'probesim-cli-'));
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+/**
+ * `breaks` in a file makes a breach, `crashes` a bug of ours, `bad` a file with problems; a quirk tells files apart.
+ */
+export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Parts {
+  return {
+    version: '1.2.3',
+    scenariosDir,
+    modelDigest: () => 'rules00',
+    parse: (text, file) => {
+      if (text.startsWith('bad')) return { ok: false, problems: `${file}:1:1: a problem\n` };
+      return {
+        ok: true,
+        warnings: text.startsWith('odd') ? `${file}:1:1: odd\n` : '',
+        scenario: { ...NOTHING, title: text.trim(), quirks: [text.replace(/#.*/s, '').trim()] },
+      };
+    },
+    runner: fakeRun,
+    catalogues: () => ({
+      systems: [
+        { name: 'linux-6.1', says: 'Linux 6.1 driver core' },
+        { name: 'linux-6.12', says: 'Linux 6.12 driver core' },
+      ],
+      quirks: [
+        { name: 'forget-missed-retry', says: 'A retry is lost.', because: 'The counter closes a race.' },
+      ],
+      invariants: [{ name: 'no-deadlock', says: 'Nobody waits for ever.' }],
+      scenarios: [],
+      formats: [],
+    }),
+    importMachine: ({ machine, modprobeDirs }) => {
+      if (machine === 'bad') throw new UserError('the machine is bad');
+      return { yaml: `title: ${machine} with ${modprobeDirs.join(' and ')}\n`, notes: ['one thing'] };
+    },
+    schemas: { scenario: () => ({ title: 'scenario' }), report: () => ({ title: 'report' }) },
+    ...change,
+  };
+}
+
+function fakeRun(job: Job): Report {
+  const [behaviour] = job.scenario.quirks;
+  if (behaviour === 'crashes') throw new TypeError('a bug');
+  const base = behaviour === 'breaks' ? findings : small;
+  const { seed, clock, token, replay, file, digest } = job;
+  const system = { ...base.system, name: job.scenario.system };
+  return {
+    ...base,
+    scenario: { title: job.scenario.title, file, digest },
+    system,
+    seed,
+    clock,
+    token,
+    replay,
+    facts: traced.facts ?? [],
+  };
+}
+
+export interface Shown {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line and gives all that it wrote. */
+export function probesim(args: readonly string[], parts: Parts, around: Partial<Outside> = {}): Shown {
+  let [out, err] = ['', ''];
+  const outside: Outside = {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    env: {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: undefined,
+    now: () => 0,
+    ...around,
+  };
+  const code = runCommandLine(args, parts, outside);
+  return { code, out, err };
+}

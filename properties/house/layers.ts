@@ -1,0 +1,68 @@
+/** The import table of the house, as data: which layer may import which. */
+
+interface Row {
+  /** Layers it may import from, besides itself. */
+  readonly may: readonly string[];
+  /** Layers it may import types from. */
+  readonly types?: readonly string[];
+}
+
+const LINUX = ['engine', 'model'];
+const PURE = ['engine', 'model', 'linux', 'userspace', 'userspace/kmod', 'systems', 'scenario', 'check'];
+const ALL_SIM = [...PURE, 'explore', 'import', 'simulate', 'explore-scenario', 'index'];
+
+/** Who may import whom. A file belongs to the longest name here that its path begins with. */
+export const TABLE: Readonly<Record<string, Row>> = {
+  engine: { may: [] },
+  model: { may: [] },
+  linux: { may: LINUX },
+  'userspace/kmod': { may: ['model'] },
+  userspace: { may: [...LINUX, 'linux', 'userspace/kmod'] },
+  systems: { may: LINUX, types: ['linux'] },
+  scenario: { may: ['model', 'systems', 'linux', 'userspace', 'userspace/kmod'], types: ['engine'] },
+  check: { may: ['model', 'engine'] },
+  explore: { may: ['engine'] },
+  import: { may: ['model', 'scenario', 'userspace/kmod'] },
+  simulate: { may: ['engine', 'model', 'scenario', 'check', 'linux', 'systems'] },
+  // What simulate.ts is for one run, for all of them.
+  'explore-scenario': {
+    may: ['engine', 'model', 'scenario', 'check', 'linux', 'userspace', 'systems', 'explore', 'simulate'],
+  },
+  index: { may: [...PURE, 'explore', 'import', 'simulate', 'explore-scenario', 'invariants', 'reports'] },
+  // Anything may be imported here, and nobody may import this.
+  cli: { may: [...ALL_SIM, 'invariants', 'reports'] },
+  // Claims ship with the program: they see what a checker sees, and no test.
+  invariants: { may: ['check', 'model'] },
+  reports: { may: ['model'], types: ALL_SIM },
+  'reports/bench': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
+  properties: { may: [...ALL_SIM, 'invariants'] },
+  'properties/reports': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
+  // A failing suite prints a line for the command line, and one test follows it there.
+  'properties/promises': { may: [...ALL_SIM, 'cli', 'invariants', 'properties', 'properties/cli'] },
+  'properties/cli': {
+    may: [...ALL_SIM, 'cli', 'invariants', 'reports', 'properties', 'properties/reports'],
+  },
+};
+
+const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
+  .map((layer): [string, string] => {
+    if (/^(?:simulate|explore-scenario|index)$/.test(layer)) return [`sim/${layer}.ts`, layer];
+    if (layer === 'invariants') return ['properties/invariants/', layer];
+    const folder = /^(?:reports|properties)/.test(layer) ? layer : `sim/${layer}`;
+    return [`${folder}/`, layer];
+  })
+  .concat([
+    ['sim/main.ts', 'cli'],
+    ['sim/project-scenario.ts', 'explore-scenario'],
+    ['sim/sample-scenario.ts', 'explore-scenario'],
+    ['sim/shrink-scenario.ts', 'explore-scenario'],
+    ['sim/promise-reads.ts', 'explore-scenario'],
+    ['sim/findings/', 'explore-scenario'],
+    // A failing suite's replay line needs a seed; the exploration suites use the same one.
+    ['properties/promises/seed.ts', 'properties'],
+  ])
+  .sort(([a], [b]) => b.length - a.length);
+
+/** The layer of a file; undefined outside sim, properties and reports. */
+export const layerOf = (file: string): string | undefined =>
+  FOLDERS.find(([folder]) => file.startsWith(folder))?.[1];

@@ -1,0 +1,36 @@
+import { deviceName, driverName, type Invariant } from '../../sim/check/invariant.ts';
+import { CAUSE } from '../../sim/model/outcome.ts';
+import type { World } from '../../sim/model/world.ts';
+
+/** An administrator wanted it free, or it is on its way out: nobody has to serve it. */
+function isWantedFree(world: World, device: number): boolean {
+  const free = !world.device(device, 'named') || world.device(device, 'dead') !== 0;
+  const cause = world.device(device, 'releasedBy') - 1;
+  return free || cause === CAUSE.unbind || cause === CAUSE.reprobe;
+}
+
+/** The core re-attaches nothing after these (reference 8.7): stranded, but as documented. */
+const NOT_REATTACHED: readonly number[] = [
+  CAUSE['driver-removed'],
+  CAUSE['supplier-unbound'],
+  CAUSE.ungrouped,
+];
+
+export const nobodyStranded: Invariant = {
+  name: 'nobody-stranded',
+  says: 'When all is quiet, no device is without a driver that is registered and would accept it.',
+  because: 'Nothing will try again: the device stays dead until somebody notices.',
+  mutant: 'forget-missed-trigger',
+  atEnd: ({ world, judge, is }) => {
+    if (is !== 'quiet') return [];
+    return world.setup.devices.flatMap(({ id }) => {
+      if (world.device(id, 'driver') || isWantedFree(world, id)) return [];
+      const willing = world.setup.drivers.find((driver) => judge.wouldAccept(driver.id, id));
+      if (!willing) return [];
+      const byDesign = NOT_REATTACHED.includes(world.device(id, 'releasedBy') - 1);
+      const listed = world.device(id, 'deferred') ? ' (it is still on the deferred list)' : '';
+      const why = `${deviceName(world, id)} has no driver although ${driverName(world, willing.id)} would accept it${listed}`;
+      return [{ device: id, why, byDesign }];
+    });
+  },
+};

@@ -1,0 +1,46 @@
+import { deviceName, driverName, type Invariant } from '../../sim/check/invariant.ts';
+import { FACT } from '../../sim/model/world.ts';
+import type { Strength } from '../../sim/model/judge.ts';
+import { OUTCOME } from '../../sim/model/outcome.ts';
+import type { World } from '../../sim/model/world.ts';
+
+/**
+ * The second promise, judged at the moment of binding and in both readings of "available" (design 6). The weaker
+ * reading, registered, is reported when it breaks; the stronger one, obtainable, only where registered does not.
+ */
+export const specificOverCatchAll: Invariant = {
+  name: 'specific-over-catch-all',
+  says: 'A catch-all driver never binds a device while a specific driver for it is available.',
+  because: 'A driver that takes anything should come last; here order alone decides.',
+  mutant: 'scenarios/specific-defers-catch-all-wins.yaml',
+  atFact: ({ world, judge, fact, a: device, b: driver }) => {
+    if (fact !== FACT.bound || !world.setup.drivers[driver]?.catchAll) return undefined;
+    for (const strength of ['registered', 'obtainable'] as const) {
+      const better = world.setup.drivers.find(
+        (other) => !other.catchAll && other.id !== driver && judge.available(other.id, device, strength),
+      );
+      if (better)
+        return { device, strength, why: sentence(world, { device, driver, better: better.id, strength }) };
+    }
+    return undefined;
+  },
+};
+
+interface Case {
+  readonly device: number;
+  readonly driver: number;
+  readonly better: number;
+  readonly strength: Strength;
+}
+
+function sentence(world: World, { device, driver, better, strength }: Case): string {
+  const [catchAll, specific] = [driverName(world, driver), driverName(world, better)];
+  const verdict = world.verdict(better, device) - 1;
+  const state =
+    verdict === OUTCOME.EPROBE_DEFER || verdict === OUTCOME.supplier
+      ? `${specific} had deferred it and would have come back`
+      : strength === 'registered'
+        ? `${specific} was registered and had not been asked`
+        : `the module of ${specific} was loadable but not loaded yet`;
+  return `${catchAll} bound ${deviceName(world, device)} although ${state}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * The words of the trace, one entry for each fact of the catalogue (the compiler insists). Subject first, then the
+ * kernel function in which it happens, then what happened.
+ */
+
+import type { FactName } from '../sim/model/facts.ts';
+import type { Fact } from './report.ts';
+
+type Words = (fact: Fact) => string;
+
+const device = (where: string, what: (fact: Fact) => string): Words => {
+  return (fact) => `${fact.device ?? 'device?'}: ${where}: ${what(fact)}`;
+};
+const driver = (where: string, what: (fact: Fact) => string): Words => {
+  return (fact) => `${fact.driver ?? 'driver?'}: ${where}: ${what(fact)}`;
+};
+const module = (where: string, what: (fact: Fact) => string): Words => {
+  return (fact) => `module ${fact.module ?? '?'}: ${where}: ${what(fact)}`;
+};
+/** A count's fact carries its change. */
+const up = (fact: Fact): boolean => (fact.value ?? 0) > 0;
+const onOff = (fact: Fact): string => (fact.value === 0 ? 'off' : 'on');
+const drv = (fact: Fact): string => fact.driver ?? 'no driver';
+const bus = (fact: Fact): string => `bus ${fact.bus ?? '?'}`;
+const outcome = (fact: Fact): string => fact.outcome ?? '?';
+const because = (fact: Fact): string => (fact.cause === undefined ? '' : ` (${fact.cause})`);
+
+/** reference 7.1; -1 is a link that nobody tracks. */
+const LINK_STATES = ['dormant', 'available', 'consumer probing', 'active', 'supplier unbinding'];
+const DEVICE_LINK_STATES = ['no driver', 'probing', 'driver bound', 'unbinding'];
+const state = (names: readonly string[], fact: Fact): string => names[fact.value ?? -1] ?? 'untracked';
+
+const DEVICES_AND_DRIVERS = {
+  'device-named': device('device_add', () => 'name taken in sysfs'),
+  'device-listed': device('bus_add_device', (fact) => `now on the device list of ${bus(fact)}`),
+  'device-ready': device('device_add', () => 'ready to probe'),
+  'device-matchable': device('pci_bus_add_device', () => 'matching allowed'),
+  'device-dead': device('device_del', () => 'marked dead'),
+  'device-unlisted': device('bus_remove_device', (fact) => `off the device list of ${bus(fact)}`),
+  'device-gone': device('device_del', () => 'gone'),
+  'device-driver-preset': device('device_add', (fact) => `comes with driver ${drv(fact)} already set`),
+  'driver-named': driver('driver_register', (fact) => `registers on ${bus(fact)}`),
+  'driver-listed': driver('bus_add_driver', (fact) => `now at the end of the driver list of ${bus(fact)}`),
+  'driver-files-made': driver('bus_add_driver', () => 'bind and unbind files made'),
+  'driver-files-removed': driver('bus_remove_driver', () => 'bind and unbind files removed'),
+  'driver-file-opened': driver('kernfs_fop_write_iter', () => 'a write to one of its files begins'),
+  'driver-file-closed': driver('kernfs_fop_write_iter', () => 'the write has ended'),
+  'driver-unlisted': driver('bus_remove_driver', (fact) => `off the driver list of ${bus(fact)}`),
+  'driver-gone': driver('driver_unregister', () => 'unregistered'),
+  'driver-refused-name': driver(
+    'driver_register',
+    (fact) => `refused, ${bus(fact)} has one of that name (-EBUSY)`,
+  ),
+  'walk-stands-on-device': device('bus_for_each_dev', () => 'the walk arrives'),
+  'walk-leaves-device': device('bus_for_each_dev', () => 'the walk moves on'),
+  'walk-stands-on-driver': driver('bus_for_each_drv', () => 'the walk arrives'),
+  'walk-leaves-driver': driver('bus_for_each_drv', () => 'the walk moves on'),
+} as const satisfies Partial<Record<FactName, Words>>;
+
+const PROBING = {
+  matched: device('driver_match_device', (fact) => `match with ${drv(fact)} answers ${outcome(fact)}`),
+  'can-match': device('__driver_probe_device', () => 'some driver can match it'),
+  'probe-began': device('really_probe', (fact) => `${drv(fact)} claims it`),
+  'probe-called': device('call_driver_probe', (fact) => `probe of ${drv(fact)} called`),
+  'probe-answered': device('call_driver_probe', (fact) => `probe of ${drv(fact)} answers ${outcome(fact)}`),
+  'probe-failed': device('really_probe', (fact) => `${drv(fact)} lets go, ${outcome(fact)}`),
+  'probe-counted': (fact) => `driver_probe_device: one probe ${up(fact) ? 'more' : 'less'} in flight`,
+  bound: device('driver_bound', (fact) => `bound to ${drv(fact)}`),
+  released: device('device_unbind_cleanup', (fact) => `${drv(fact)} released it${because(fact)}`),
+  'remove-called': device('device_remove', (fact) => `remove of ${drv(fact)} called`),
+  'defer-pending': device('driver_deferred_probe_add', () => 'added to the deferred list'),
+  'defer-removed': device('driver_deferred_probe_del', () => 'taken off the deferred list'),
+  'defer-triggered': () => 'driver_deferred_probe_trigger: all deferred devices get another try',
+  'defer-taken': device('deferred_probe_work_func', () => 'tried again'),
+  'defer-enabled': () => 'deferred_probe_initcall: retries are allowed from now on',
+  'initcalls-done': () => 'deferred_probe_initcall: all initcalls done',
+  'defer-timeout-armed': () => 'deferred_probe_timeout: timer set',
+  'defer-alarm-rang': () => 'deferred_probe_timeout: a timer rang',
+  'defer-timeout-expired': () => 'deferred_probe_timeout: expired, missing suppliers are given up',
+  'defer-work-queued': () => 'driver_deferred_probe_trigger: retry work queued',
+  'defer-work-began': () => 'deferred_probe_work_func: begins',
+  'defer-work-ended': () => 'deferred_probe_work_func: nothing left to retry',
+  'trigger-watched': device('driver_probe_device', () => 'trigger counter noted'),
+  'trigger-unwatched': device('driver_probe_device', () => 'trigger counter forgotten'),
+  'probing-blocked': (fact) => `device_block_probing: ${onOff(fact)}`,
+  'async-slot-taken': device('__driver_attach', (fact) => `async slot taken for ${drv(fact)}`),
+  'async-slot-cleared': device(
+    '__driver_attach_async_helper',
+    (fact) => `async slot of ${drv(fact)} cleared`,
+  ),
+  'async-scheduled': device('async_schedule_dev', () => 'async probing queued'),
+  'async-finished': device('async_run_entry_fn', () => 'async probing done'),
+  'link-state': (fact) => `link ${fact.link ?? '?'}: device_links: ${state(LINK_STATES, fact)}`,
+  'device-link-state': device('device_links', (fact) => state(DEVICE_LINK_STATES, fact)),
+} as const satisfies Partial<Record<FactName, Words>>;
+
+const CONTROL_AND_USER_SPACE = {
+  'override-set': device('driver_set_override', (fact) => `driver_override is ${fact.driver ?? 'cleared'}`),
+  'dynid-added': driver('new_id_store', (fact) => `also matches ${fact.id ?? '?'}`),
+  'dynid-removed': driver('remove_id_store', (fact) => `matches ${fact.id ?? '?'} no more`),
+  'autoprobe-set': (fact) => `${bus(fact)}: drivers_autoprobe: ${onOff(fact)}`,
+  'command-answered': (fact) => {
+    return [fact.device, fact.driver && `driver ${fact.driver}`, `the command ends with ${outcome(fact)}`]
+      .filter((part) => part !== undefined)
+      .join(': ');
+  },
+  'usb-use-generic': device('usb_probe_device', (fact) => `use_generic_driver ${onOff(fact)}`),
+  'hid-reprobed': device('hid_bus_reprobe_drivers', (fact) => `reprobed mark ${onOff(fact)}`),
+  'ccw-driver-info': device('ccw_bus_match', (fact) => `driver_info now that of ${drv(fact)}`),
+  'module-unformed': module('add_unformed_module', () => 'loading'),
+  'module-coming': module('do_init_module', () => 'init begins'),
+  'module-live': module('do_init_module', () => 'live'),
+  'module-going': module('free_module', (fact) => `going, ${outcome(fact)}`),
+  'module-absent': module('free_module', () => 'gone'),
+  'module-load-shared': module('finit_module', (fact) => `one load for all who ask: ${onOff(fact)}`),
+  'module-load-answered': module('finit_module', (fact) => `the loader gets ${outcome(fact)}`),
+  'uevent-queued': device('kobject_uevent', (fact) => `"${fact.action ?? '?'}" sent`),
+  'uevent-started': device('event_run', (fact) => `"${fact.action ?? '?'}" being handled`),
+  'uevent-finished': device('event_free', (fact) => `"${fact.action ?? '?'}" handled`),
+  'udev-worker': (fact) => `udevd: one worker ${up(fact) ? 'more' : 'less'} at work`,
+  'stage-entered': (fact) => `boot: ${fact.stage ?? '?'}`,
+} as const satisfies Partial<Record<FactName, Words>>;
+
+export const TRACE_WORDS: Readonly<Record<FactName, Words>> = {
+  ...DEVICES_AND_DRIVERS,
+  ...PROBING,
+  ...CONTROL_AND_USER_SPACE,
+};

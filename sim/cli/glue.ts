@@ -1,0 +1,69 @@
+/** The real things behind the command line (parts.ts), each put into the form that commands want. */
+
+import path from 'node:path';
+import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { FORMATS } from '../../reports/index.ts';
+import { reportJsonSchema } from '../../reports/schema.ts';
+import { ImportError } from '../import/error.ts';
+import { runImport } from '../import/run-import.ts';
+import { QUIRKS, type Quirk } from '../linux/quirks.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import { renderProblems } from '../scenario/render.ts';
+import { scenarioJsonSchema } from '../scenario/schema.ts';
+import { SYSTEMS, type System } from '../systems/catalogue.ts';
+import { rulesDigest } from './digest.ts';
+import type { Entry, Imported, ImportRequest, Loaded, Parts } from './parts.ts';
+import { runJob } from './runner.ts';
+import { packageRoot, packageVersion, shippedEntries, SIM_DIR } from './shipped.ts';
+import { UserError } from './trouble.ts';
+
+const SCENARIOS_DIR = path.join(packageRoot(), 'scenarios');
+
+const NAMES = {
+  systems: Object.keys(SYSTEMS),
+  quirks: Object.keys(QUIRKS),
+  invariants: INVARIANTS.map(({ name }) => name),
+};
+
+let modelDigest: string | undefined;
+
+export const PARTS: Parts = {
+  version: packageVersion(),
+  scenariosDir: SCENARIOS_DIR,
+  modelDigest: () => (modelDigest ??= rulesDigest(SIM_DIR)),
+  parse,
+  runner: runJob,
+  catalogues: () => ({
+    systems: Object.entries(SYSTEMS).map(systemEntry),
+    quirks: Object.entries(QUIRKS).map(quirkEntry),
+    invariants: INVARIANTS.map(({ name, says, because }) => ({ name, says, because })),
+    scenarios: shippedEntries(SCENARIOS_DIR),
+    formats: FORMATS.map(({ name, says }) => ({ name, says })),
+  }),
+  importMachine,
+  schemas: { scenario: () => ({ ...scenarioJsonSchema() }), report: reportJsonSchema },
+};
+
+function parse(text: string, file: string): Loaded {
+  const result = parseScenario(text, { file, catalogues: NAMES });
+  return 'problems' in result
+    ? { ok: false, problems: renderProblems(result.problems) }
+    : { ok: true, scenario: result.scenario, warnings: renderProblems(result.warnings) };
+}
+
+function importMachine({ machine, modules, modprobeDirs }: ImportRequest): Imported {
+  try {
+    return runImport({ machine, modules, modprobeD: modprobeDirs });
+  } catch (error) {
+    if (error instanceof ImportError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+function systemEntry([name, { says, source }]: readonly [string, System]): Entry {
+  return { name, says: `${says}.`, because: `its rules were read in: ${source}` };
+}
+
+function quirkEntry([name, { guard, without }]: readonly [string, Quirk]): Entry {
+  return { name, says: `Switches off this guard: ${guard}.`, because: `without it ${without}.` };
+}

@@ -1,0 +1,46 @@
+/** Examples for `--help`: at least one that works as it stands for each command (a test runs through them). */
+
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  probesim: [
+    'probesim list scenarios',
+    'probesim run scenarios/lost-deferred-retry.yaml --seed 7',
+    'probesim explain EPROBE_DEFER',
+  ],
+  run: [
+    'probesim run scenarios/lost-deferred-retry.yaml',
+    'probesim run lost-deferred-retry --seed 42 --trace',
+    'probesim run scenarios --format junit --out results.xml',
+    'probesim run my-laptop.yaml --seed "$(git rev-parse HEAD)" --format json | jq .devices',
+  ],
+  replay: [
+    'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3',
+    'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3 --file my-laptop.yaml --trace',
+  ],
+  import: [
+    'probesim import --machine facter.json --modules /lib/modules/$(uname -r) \\',
+    '    --modprobe-d /lib/modprobe.d --modprobe-d /etc/modprobe.d -o my-laptop.yaml',
+  ],
+  schema: ['probesim schema > scenario.schema.json', 'probesim schema report'],
+  list: ['probesim list', 'probesim list quirks'],
+  explain: [
+    'probesim explain EPROBE_DEFER',
+    'probesim explain linux-6.1',
+    'probesim explain defer-triggered',
+  ],
+};
+
+/** The text under a command's help. */
+export function examplesOf(command: string): string {
+  return [
+    '',
+    'Examples:',
+    ...(EXAMPLES[command] ?? []).map((line) => `  $ ${line}`.replace('$     ', '  ')),
+  ].join('\n');
+}
+
+export const EXIT_CODES = `
+Exit codes:
+  0   all promises held
+  1   an invariant or an expectation is broken
+  2   a mistake in arguments or files; nothing was written
+  70  a bug in probesim; please report it with what it printed`;

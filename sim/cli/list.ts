@@ -1,0 +1,29 @@
+/** `probesim list`: what there is, straight from the catalogues. */
+
+import { Argument, type Command } from 'commander';
+import { hang, pad, plain } from '../../reports/layout.ts';
+import { CATALOGUE_NAMES, type CatalogueName, type Entry, type Session } from './parts.ts';
+
+/** Adds `list` to the program. */
+export function addList(program: Command, { parts, outside }: Session): void {
+  program
+    .command('list')
+    .description('list what can be named in files and arguments')
+    .addArgument(new Argument('[what]', 'one catalogue; all if left out').choices(CATALOGUE_NAMES))
+    .action((what: CatalogueName | undefined) => {
+      const catalogues = parts.catalogues();
+      const shown = what === undefined ? CATALOGUE_NAMES : [what];
+      const sections = shown.map((name) => [...(what ? [] : [name]), ...lines(catalogues[name])].join('\n'));
+      outside.out(sections.join('\n\n') + '\n');
+    });
+}
+
+/** Name and sentence, wrapped under itself at 80 columns; long names get a line of their own. */
+function lines(entries: readonly Entry[]): readonly string[] {
+  const column = Math.min(34, Math.max(0, ...entries.map(({ name }) => plain(name).length)));
+  return entries.flatMap(({ name, says }) => {
+    const lead = `  ${pad(plain(name), column)}  `;
+    if (lead.length === column + 4) return hang(lead, says, 80);
+    return [lead.trimEnd(), ...hang(' '.repeat(column + 4), says, 80)];
+  });
+}

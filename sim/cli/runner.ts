@@ -1,0 +1,115 @@
+/** One job to its report: chooser, simulation, claims, and the facts with names. */
+import { devicesFromFacts } from '../../reports/from-facts.ts';
+import type { Fact, Finding, Report } from '../../reports/report.ts';
+import { invariantsNamed } from '../../properties/invariants/index.ts';
+import { claimText, disappointments } from '../check/expect.ts';
+import { ReplayMismatch, replayed } from '../engine/choice.ts';
+import { seeded } from '../engine/random.ts';
+import { simulate, type Result } from '../simulate.ts';
+import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
+import type { Job } from './parts.ts';
+import { UserError } from './trouble.ts';
+
+/** Runs the job's scenario and reports on it. */
+export function runJob(job: Job): Report {
+  job.progress('running');
+  const invariants = invariantsNamed(job.scenario.expect.always);
+  const result = simulateOrExplain(job);
+  const { scenario, end, world } = result;
+  const system = SYSTEMS[scenario.system as SystemName];
+  const facts = factsOf(result);
+  const findings = findingsOf(result, job.token);
+  const broken = new Set(findings.filter(({ byDesign }) => !byDesign).map(({ invariant }) => invariant));
+  return {
+    format: 1,
+    scenario: { title: scenario.title, file: job.file, digest: job.digest },
+    system: { name: scenario.system, says: system.says, quirks: scenario.quirks },
+    clock: result.clock,
+    seed: job.seed,
+    token: job.token,
+    replay: job.replay,
+    traceHash: result.traceHash,
+    ending: { is: end.is, at: timeOf(result, end.at), steps: end.steps, blocked: blockedOf(result) },
+    devices: devicesFromFacts(
+      world.setup.devices.map(({ id, name, bus }) => ({
+        name,
+        bus: world.setup.buses[bus]?.name ?? '?',
+        candidates: world.setup.drivers
+          .filter((drv) => world.setup.idMatch[drv.id]?.[id])
+          .map((drv) => drv.name),
+      })),
+      facts,
+    ),
+    findings,
+    notJudged: scenario.expect.sometimes.map((claim) => `sometimes: ${claimText(claim)}`),
+    invariants: invariants.map(({ name, says }) => ({ name, says, held: !broken.has(name) })),
+    assumptions: [...scenario.assumptions, ...result.notes],
+    facts,
+  };
+}
+
+/** Deviations alone replay a recorded schedule; a seed draws. Both together cannot be: a seeded run is its seed. */
+function simulateOrExplain(job: Job): Result {
+  const { scenario, clock, seed, deviations, resync } = job;
+  const invariants = invariantsNamed(scenario.expect.always);
+  if (seed !== null) return simulate(scenario, { chooser: seeded(seed), clock, invariants });
+  const chooser = replayed(deviations, !resync);
+  try {
+    const result = simulate(scenario, { chooser, clock, invariants });
+    const [first] = chooser.unused();
+    if (first && !resync) throw new ReplayMismatch(first.at, `nobody is asked at ${first.at} any more`);
+    return result;
+  } catch (error) {
+    if (!(error instanceof ReplayMismatch)) throw error;
+    throw new UserError(
+      `the token no longer fits this scenario: ${error.message}; --resync carries on as well as it can`,
+    );
+  }
+}
+
+const timeOf = ({ clock }: Result, at: number): number | null => (clock === 'timed' ? at : null);
+
+function blockedOf({ stuck }: Result): Report['ending']['blocked'] {
+  return stuck.map(({ process, waitsFor, heldBy }) => ({ process, waitsFor, heldBy }));
+}
+
+function findingsOf(result: Result, token: string): Finding[] {
+  const { breaches, world, facts, scenario } = result;
+  const found = breaches.map((breach): Finding => {
+    const { invariant, why, device, strength, byDesign = false, atFact } = breach;
+    return {
+      invariant: invariant.name,
+      says: invariant.says,
+      ...(strength === undefined ? {} : { strength }),
+      ...(device === undefined ? {} : { device: world.setup.devices[device]?.name ?? '?' }),
+      why,
+      at: timeOf(result, facts.at(Math.min(atFact, facts.length - 1))),
+      byDesign,
+      token,
+    };
+  });
+  const missed = disappointments(scenario.expect, breaches, world).map(({ why, device }): Finding => ({
+    invariant: 'expect',
+    says: 'The run ends as the scenario file expects.',
+    ...(device === null ? {} : { device }),
+    why,
+    at: timeOf(result, result.end.at),
+    byDesign: false,
+    token,
+  }));
+  return [...found, ...missed];
+}
+
+/** Names of roles as the report spells them. */
+const FIELD: Readonly<Record<string, string>> = { dynid: 'id', flag: 'value', count: 'value' };
+
+function factsOf(result: Result): Fact[] {
+  const { facts, world } = result;
+  return Array.from({ length: facts.length }, (_, index): Fact => {
+    const { at, by, is, step, values } = facts.named(world.setup, index);
+    const named = Object.fromEntries(
+      Object.entries(values).map(([role, value]) => [FIELD[role] ?? role, value]),
+    );
+    return { at: timeOf(result, at), by, is, step, ...named };
+  });
+}

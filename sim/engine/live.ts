@@ -1,0 +1,70 @@
+/**
+ * The same processes as plain running generators: no table, no snapshot, one generator object per frame. It exists to
+ * check the interner (same schedules, same results) and to be measured against it (reports/bench).
+ */
+import { isCall, type ProcessFunction, type Process, type Turn } from './effect.ts';
+import type { FrameView } from './intern.ts';
+
+/** A stack of running generators, innermost last. */
+interface Thread<W> {
+  readonly frames: Process<W>[];
+  turn: Turn<W> | undefined;
+}
+
+export class LiveThreads<W> {
+  readonly turns: (Turn<W> | undefined)[] = [undefined];
+  private readonly threads: (Thread<W> | undefined)[] = [undefined];
+  private readonly kernel: never;
+
+  constructor(kernel: unknown) {
+    this.kernel = kernel as never;
+  }
+
+  get size(): number {
+    return this.threads.length;
+  }
+
+  /** Starts a process; its handle plays the part of a local state and never changes until it ends. */
+  start(fn: ProcessFunction<W>, args: readonly number[]): number {
+    const thread: Thread<W> = { frames: [fn(this.kernel, ...args)], turn: undefined };
+    this.threads.push(thread);
+    this.turns.push(undefined);
+    return this.resume(this.threads.length - 1, thread, undefined);
+  }
+
+  next(handle: number, result: number): number {
+    return this.resume(handle, this.threads[handle]!, result);
+  }
+
+  /** Not available for running generators: their frames cannot be looked into. */
+  stack(_handle: number): FrameView[] {
+    return [];
+  }
+
+  private resume(handle: number, thread: Thread<W>, first: number | undefined): number {
+    const { frames } = thread;
+    let result = first;
+    for (;;) {
+      const frame = frames[frames.length - 1];
+      if (!frame) {
+        this.turns[handle] = undefined;
+        this.threads[handle] = undefined;
+        return 0;
+      }
+      const reached = result === undefined ? frame.next() : frame.next(result);
+      if (reached.done) {
+        frames.pop();
+        if (typeof reached.value === 'object') {
+          frames.push(reached.value.fn(this.kernel, ...reached.value.args));
+          result = undefined;
+        } else result = reached.value ?? 0;
+      } else if (isCall(reached.value)) {
+        frames.push(reached.value.fn(this.kernel, ...reached.value.args));
+        result = undefined;
+      } else {
+        this.turns[handle] = reached.value;
+        return handle;
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** A scenario explored: every ending and every broken claim over all orders, with a schedule to each. */
+import type { Invariant, Moment } from './check/invariant.ts';
+import { endingOf } from './check/expect.ts';
+import { stuckProcesses } from './check/waits.ts';
+import { LOCK, WAIT } from './engine/effect.ts';
+import type { Deviation } from './engine/choice.ts';
+import { Machine } from './engine/machine.ts';
+import { exhaustive, type ExhaustiveOptions } from './explore/exhaustive.ts';
+import { deviationsOf } from './explore/follow.ts';
+import { shortest } from './explore/shortest.ts';
+import type { Budget, Subject } from './explore/subject.ts';
+import { judgeOf } from './linux/available.ts';
+import type { LinuxWorld } from './linux/kernel.ts';
+import { HOLDERS } from './linux/waits.ts';
+import { boot } from './scenario/boot/boot.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { startStory, STEPS_MAX } from './simulate.ts';
+import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+
+/** What an ending or a broken claim is, told apart from all others. */
+export interface Outcome {
+  /** Final driver of each device; null: none. Undefined for broken claims. */
+  readonly ends?: Readonly<Record<string, string | null>>;
+  readonly broken?: { readonly invariant: string; readonly why: string };
+  /** A schedule to it: replay with `replayed(deviations)` under the untimed clock. */
+  readonly deviations: readonly Deviation[];
+  /** No schedule has fewer deviations. */
+  readonly shortest: boolean;
+}
+
+export interface Exploration {
+  readonly complete: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly cyclic: boolean;
+  readonly endings: readonly Outcome[];
+  readonly broken: readonly Outcome[];
+}
+
+export interface ExploreOptions extends ExhaustiveOptions {
+  /** Budget of the search for shortest schedules. */
+  readonly shortestBudget?: Budget;
+}
+
+/** Explores all orders of a scenario under the untimed clock. */
+export function exploreScenario(
+  scenario: Scenario,
+  invariants: readonly Invariant[],
+  options: ExploreOptions = {},
+): Exploration {
+  const subject = subjectOf(scenario, invariants);
+  const { machine } = subject;
+  const start = machine.snapshot();
+  const steps = machine.stepCounts();
+  const all = exhaustive(subject, options);
+  const targets = new Set([...all.endings.keys(), ...all.broken.keys()]);
+  machine.restore(start);
+  const short = shortest(subject, targets, options.shortestBudget ?? { states: 300_000 });
+  const outcome = (name: string): Outcome => {
+    machine.restore(start);
+    machine.restoreStepCounts(steps);
+    const best = short.found.get(name);
+    const moves = (best ?? { moves: all.endings.get(name) ?? all.broken.get(name) ?? [] }).moves;
+    const deviations = deviationsOf(
+      machine,
+      moves.filter((move) => !('slot' in move) || move.slot >= 0),
+      STEPS_MAX,
+    );
+    return {
+      ...(JSON.parse(name) as Pick<Outcome, 'ends' | 'broken'>),
+      deviations,
+      shortest: best !== undefined,
+    };
+  };
+  const { complete, states, transitions, cyclic } = all;
+  return {
+    complete,
+    states,
+    transitions,
+    cyclic,
+    endings: [...all.endings.keys()].sort().map(outcome),
+    broken: [...all.broken.keys()].sort().map(outcome),
+  };
+}
+
+/** The scenario's machine at the start of its story, ready to be explored under these claims. */
+export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]): Subject<LinuxWorld> {
+  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const machine = new Machine(booted.blueprint);
+  const { world } = machine;
+  const judge = judgeOf(world);
+  startStory(machine, booted);
+  const watching = invariants.flatMap(({ name, atFact }) => (atFact ? [{ name, atFact }] : []));
+  let broken: string[] = [];
+  world.recorder = (fact, a, b, c) => {
+    const moment: Moment = { world, judge, fact, a, b, c };
+    for (const { name, atFact } of watching) {
+      const found = atFact(moment);
+      if (found && !found.byDesign) broken.push(claimKey(name, found.why));
+    }
+  };
+  return {
+    machine,
+    ending: () => JSON.stringify({ ends: endingOf(world) }),
+    broken: (atEnd) => {
+      if (atEnd) broken.push(...brokenAtEnd(machine, invariants));
+      const told = broken;
+      broken = [];
+      return told;
+    },
+  };
+}
+
+const claimKey = (invariant: string, why: string): string => JSON.stringify({ broken: { invariant, why } });
+
+function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invariant[]): string[] {
+  const { world } = machine;
+  const slots = Array.from({ length: machine.slots }, (_, slot) => slot).filter((slot) => {
+    const turn = machine.turnOf(slot);
+    return turn !== undefined && (turn.is === LOCK || (turn.is === WAIT && !turn.idle));
+  });
+  const stuck = stuckProcesses(machine, slots, HOLDERS);
+  const is = stuck.length > 0 ? 'deadlock' : 'quiet';
+  return invariants.flatMap(({ name, atEnd }) =>
+    (atEnd?.({ world, judge: judgeOf(world), is, stuck }) ?? [])
+      .filter(({ byDesign }) => !byDesign)
+      .map(({ why }) => claimKey(name, why)),
+  );
+}

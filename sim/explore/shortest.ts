@@ -1,0 +1,173 @@
+/**
+ * The shortest schedule to each outcome: fewest deviations from the boring run, then fewest turns. A search in
+ * order of that cost (Dijkstra with costs 0 and 1) over machine states together with the process that ran
+ * last, because going on with it is what costs nothing. No reduction: a reduced search keeps the outcomes, not
+ * the shortest way to them.
+ */
+import { PriorityQueue } from 'js-sdsl';
+import { CHOOSE } from '../engine/effect.ts';
+import { StateSet } from './states.ts';
+import type { Budget, Subject } from './subject.ts';
+
+/** One turn of a schedule on a machine whose slots are given out as in a run. */
+export interface SlotMove {
+  readonly slot: number;
+  readonly answer: number;
+}
+
+export interface Shortest {
+  readonly deviations: number;
+  readonly moves: readonly SlotMove[];
+}
+
+export interface ShortestResult {
+  /** By the names of the targets that were found. */
+  readonly found: ReadonlyMap<string, Shortest>;
+  /** All targets found, or nothing left to search: what was found is provably shortest either way. */
+  readonly complete: boolean;
+  readonly states: number;
+}
+
+/** Finds the shortest schedules to these endings and broken claims, as `Subject` names them. */
+export function shortest<W>(
+  subject: Subject<W>,
+  targets: ReadonlySet<string>,
+  budget: Budget = {},
+): ShortestResult {
+  return new ShortestSearch(subject, targets, budget).run();
+}
+
+interface Node {
+  readonly cost: number;
+  readonly id: number;
+}
+
+/** Costs order deviations first; no run has this many turns. */
+const PER_DEVIATION = 1 << 26;
+
+class ShortestSearch<W> {
+  private readonly subject: Subject<W>;
+  private readonly targets: Set<string>;
+  private readonly budget: Budget;
+  private readonly states: StateSet;
+  /** State and last slot together. */
+  private readonly row: Int32Array;
+  private readonly queue = new PriorityQueue<Node>([], (a, b) => a.cost - b.cost || a.id - b.id);
+  private readonly costs: number[] = [];
+  private readonly parents: number[] = [];
+  private readonly moves: SlotMove[] = [];
+  private readonly done: boolean[] = [];
+  /** Best so far for broken claims: they happen on an edge, so the node before it and the edge are kept. */
+  private readonly best = new Map<string, { cost: number; node: number; move: SlotMove }>();
+  private readonly found = new Map<string, Shortest>();
+
+  constructor(subject: Subject<W>, targets: ReadonlySet<string>, budget: Budget) {
+    this.subject = subject;
+    this.targets = new Set(targets);
+    this.budget = budget;
+    this.row = new Int32Array(subject.machine.memory.length + 1);
+    this.states = new StateSet(this.row.length);
+  }
+
+  run(): ShortestResult {
+    this.reach(-1, { slot: -1, answer: 0 }, 0);
+    for (let next = this.queue.pop(); next; next = this.queue.pop()) {
+      if (this.done[next.id] || next.cost > (this.costs[next.id] as number)) continue;
+      this.settle(next.cost);
+      if (this.targets.size === 0) break;
+      if (this.overBudget()) return { found: this.found, complete: false, states: this.states.size };
+      this.done[next.id] = true;
+      this.expand(next.id, next.cost);
+    }
+    this.settle(Infinity);
+    return { found: this.found, complete: true, states: this.states.size };
+  }
+
+  private overBudget(): boolean {
+    const { states = Infinity, bytes = Infinity, expired } = this.budget;
+    if (this.states.size > states) return true;
+    return this.costs.length % 256 === 0 && (this.states.bytes > bytes || expired?.() === true);
+  }
+
+  /** Broken claims whose best way costs no more than what is still to come are final. */
+  private settle(cost: number): void {
+    for (const [name, way] of this.best) {
+      if (way.cost > cost) continue;
+      this.best.delete(name);
+      this.keep(name, way.cost, [...this.pathTo(way.node), way.move]);
+    }
+  }
+
+  private keep(name: string, cost: number, moves: readonly SlotMove[]): void {
+    if (!this.targets.delete(name)) return;
+    this.found.set(name, { deviations: Math.floor(cost / PER_DEVIATION), moves });
+  }
+
+  private expand(node: number, cost: number): void {
+    const { machine } = this.subject;
+    this.states.restore(node, this.row);
+    const last = this.row[this.row.length - 1] as number;
+    machine.memory.set(this.row.subarray(0, -1));
+    const ready = this.readyAfter(last);
+    if (ready.length === 0) {
+      this.note(this.subject.broken(true), { cost, node, move: { slot: -1, answer: 0 } });
+      this.keep(this.subject.ending(), cost, this.pathTo(node));
+      return;
+    }
+    ready.forEach((slot, position) => {
+      const turn = machine.turnOf(slot);
+      const answers = turn?.is === CHOOSE ? turn.options.length : 1;
+      for (let answer = 0; answer < answers; answer++) {
+        machine.memory.set(this.row.subarray(0, -1));
+        const dearer = (position > 0 ? PER_DEVIATION : 0) + (answer > 0 ? PER_DEVIATION : 0) + 1;
+        this.take(node, { slot, answer }, cost + dearer);
+        this.states.restore(node, this.row);
+      }
+    });
+  }
+
+  /** As run.ts orders its options: who ran last, then by slot. */
+  private readyAfter(last: number): number[] {
+    const { machine } = this.subject;
+    const ready: number[] = [];
+    for (let slot = 0; slot < machine.slots; slot++)
+      if (slot !== last && machine.isReady(slot)) ready.push(slot);
+    if (last >= 0 && machine.isReady(last)) ready.unshift(last);
+    return ready;
+  }
+
+  private take(node: number, move: SlotMove, cost: number): void {
+    this.subject.machine.moved();
+    this.subject.machine.perform(move.slot, move.answer);
+    this.note(this.subject.broken(false), { cost, node, move });
+    this.reach(node, move, cost);
+  }
+
+  private note(names: readonly string[], way: { cost: number; node: number; move: SlotMove }): void {
+    for (const name of names) {
+      const known = this.best.get(name);
+      if (this.targets.has(name) && (!known || way.cost < known.cost)) this.best.set(name, way);
+    }
+  }
+
+  /** The machine stands in a state that this move leads to. */
+  private reach(parent: number, move: SlotMove, cost: number): void {
+    this.row.set(this.subject.machine.memory);
+    this.row[this.row.length - 1] = move.slot;
+    const id = this.states.add(this.row);
+    const known = this.costs[id];
+    if (known !== undefined && known <= cost) return;
+    this.costs[id] = cost;
+    this.parents[id] = parent;
+    this.moves[id] = move;
+    this.queue.push({ cost, id });
+  }
+
+  private pathTo(node: number): SlotMove[] {
+    const path: SlotMove[] = [];
+    for (let at = node; at >= 0 && (this.parents[at] as number) >= 0; at = this.parents[at] as number) {
+      path.push(this.moves[at] as SlotMove);
+    }
+    return path.reverse();
+  }
+}

@@ -1,0 +1,91 @@
+/** From a scenario to a machine that can run: memory, services, and who starts after the given past. */
+import type { Blueprint } from '../../engine/machine.ts';
+import type { ClockMode } from '../../engine/run.ts';
+import { deferred_probe_work_func } from '../../linux/defer.ts';
+import { identity, LinuxWorld, processName, type Age, type Kernel } from '../../linux/kernel.ts';
+import { layoutOf } from '../../model/layout.ts';
+import { STAGE } from '../../model/outcome.ts';
+import { FACT } from '../../model/world.ts';
+import { act } from '../../userspace/actor.ts';
+import { boot_machine } from '../../userspace/init.ts';
+import { take_up_system } from '../../userspace/given.ts';
+import { others_load, others_trigger } from '../../userspace/others.ts';
+import { udevd } from '../../userspace/udev.ts';
+import type { Scenario } from '../scenario.ts';
+import { kernelOf } from './kernel.ts';
+
+type Root = Blueprint<LinuxWorld>['roots'][number];
+
+/** What simulate needs: the machine's blueprint, and the processes that start when the past has been played. */
+export interface Booted {
+  readonly kernel: Kernel;
+  readonly blueprint: Blueprint<LinuxWorld>;
+  /** Null: there is no past, the machine boots. */
+  readonly past: Root | null;
+  readonly story: readonly Root[];
+  readonly notes: readonly string[];
+}
+
+/** Builds the machine of a scenario under a kernel's rules. */
+export function boot(scenario: Scenario, age: Age, clock: ClockMode = 'timed'): Booted {
+  const { kernel, notes } = kernelOf(scenario, age, clock);
+  const { locks, slots } = { locks: kernel.setup.devices.length, slots: slotsOf(kernel) };
+  const blueprint: Blueprint<LinuxWorld> = {
+    kernel,
+    worldWords: layoutOf(kernel.setup).words,
+    bindWorld: (words) => firstState(new LinuxWorld(kernel, words)),
+    locks,
+    slots,
+    roots: services(kernel),
+    processName: (code) => processName(kernel, code),
+    lockName: (lock) => `device lock of ${kernel.setup.devices[lock]?.name}`,
+  };
+  const actors = kernel.actors.map((_, id): Root => ({
+    identity: identity('actor', id),
+    fn: act,
+    args: [id],
+  }));
+  actors.push(...others(kernel));
+  const init: Root = { identity: identity('kernel init'), fn: boot_machine, args: [] };
+  const past: Root = { identity: identity('given'), fn: take_up_system, args: [] };
+  return kernel.boot
+    ? { kernel, blueprint, past: null, story: [init, ...actors], notes }
+    : { kernel, blueprint, past, story: actors, notes };
+}
+
+function others({ others: { load, trigger } }: Kernel): Root[] {
+  const loads = load.map((name): Root => ({
+    identity: identity('others load', name),
+    fn: others_load,
+    args: [name],
+  }));
+  const binds: Root[] = trigger ? [{ identity: identity('others bind'), fn: others_trigger, args: [] }] : [];
+  return [...loads, ...binds];
+}
+
+function services(kernel: Kernel): Root[] {
+  const roots: Root[] = [
+    { identity: identity('deferred probe work'), fn: deferred_probe_work_func, args: [] },
+  ];
+  const queues = kernel.userspace.udev ? [...new Set(kernel.setup.eventQueue)] : [];
+  for (const queue of queues) roots.push({ identity: identity('udevd', queue), fn: udevd, args: [queue] });
+  return roots;
+}
+
+/** Enough for every actor, every udev worker, a few queued helpers per device, and a timer per registration. */
+function slotsOf(kernel: Kernel): number {
+  const { devices, drivers } = kernel.setup;
+  const actions = kernel.actors.reduce((sum, actor) => sum + actor.actions.length, 0);
+  const timers = kernel.boot && kernel.deferTimeout ? drivers.length + 8 * actions : 0;
+  return 8 + kernel.actors.length + 7 * devices.length + timers;
+}
+
+/** A booting machine starts with nothing enabled; a running one has late_initcall long behind it (5.5). */
+function firstState(world: LinuxWorld): LinuxWorld {
+  for (const { id, autoprobe } of world.setup.buses) world.emit(FACT['autoprobe-set'], id, autoprobe ? 1 : 0);
+  if (world.kernel.boot) return world;
+  world.emit(FACT['defer-enabled']);
+  world.emit(FACT['initcalls-done']);
+  world.emit(FACT['stage-entered'], STAGE.root);
+  return world;
+}
