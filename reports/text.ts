@@ -91,7 +91,9 @@ function story(finding: Finding, report: Report, width: number, colours: Colors)
     ...field(finding.byDesign ? 'what happened' : 'why it broke', finding.why),
     ...(finding.at === null ? [] : field('when', `${seconds(finding.at)}s`)),
     ...(finding.byDesign ? field('', 'The system declares this an exception: shown, but not counted.') : []),
-    ...(finding.token === report.token ? [] : foldCommand(`npx probesim replay ${plain(finding.token)}`, width)),
+    ...(finding.token === report.token
+      ? []
+      : foldCommand(`npx probesim replay ${plain(finding.token)}`, width)),
   ];
 }
 

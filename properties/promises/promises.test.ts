@@ -14,7 +14,7 @@ import { MUTANTS } from '../mutants/machines.ts';
 import { NOT_PROMISED, PROMISES, type Promised } from './linux.ts';
 import { replayLine } from './replay-line.ts';
 import { runsOf, scenarioFrom, type Run } from '../runs.ts';
-import { DRAWS, SEED, seedOf } from './seed.ts';
+import { DRAWS, SEED, seedOf } from '../seed.ts';
 
 /** Schedules of each machine. */
 const BATCHES = [

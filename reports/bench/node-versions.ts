@@ -38,7 +38,7 @@ const verdict = (lines: string): string =>
   lines === here ? 'equal' : lines.startsWith('could not') ? lines : 'DIFFERENT';
 const rows = versions.flatMap((version) =>
   [[], ['--jitless']].map(
-    (flags) => `| ${version} ${flags.join(' ')} | ${verdict(linesOf(version, flags))} |`,
+    (flags) => `| ${[version, ...flags].join(' ')} | ${verdict(linesOf(version, flags))} |`,
   ),
 );
 const text = [
