@@ -1,30 +1,16 @@
 /** Runs for property suites: scenarios from text, the same one under many seeds, and which seeds broke a claim. */
 import { seeded } from '../sim/engine/random.ts';
 import type { ClockMode } from '../sim/engine/run.ts';
-import { QUIRK_NAMES } from '../sim/linux/quirks.ts';
 import { boot } from '../sim/scenario/boot/boot.ts';
-import { parseScenario } from '../sim/scenario/parse.ts';
-import { renderProblems } from '../sim/scenario/render.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import { simulateBooted, type Result } from '../sim/simulate.ts';
-import { SYSTEM_NAMES, SYSTEMS, type SystemName } from '../sim/systems/catalogue.ts';
-import { INVARIANTS, invariantsNamed } from './invariants/index.ts';
+import { SYSTEMS, type SystemName } from '../sim/systems/catalogue.ts';
+import { invariantsNamed } from './invariants/index.ts';
 
-const CATALOGUES = {
-  systems: SYSTEM_NAMES,
-  quirks: QUIRK_NAMES,
-  invariants: INVARIANTS.map(({ name }) => name),
-};
+export { scenarioFrom } from '../sim/scenario-from.ts';
 
 /** Turns of one run in a suite: far above what a small machine needs to come to rest. */
 export const STEPS_OF_A_SUITE = 20_000;
-
-/** The scenario of a YAML text; throws all its problems, ready to read. */
-export function scenarioFrom(text: string, file = 'inline'): Scenario {
-  const parsed = parseScenario(text, { file, catalogues: CATALOGUES });
-  if ('problems' in parsed) throw new Error(renderProblems(parsed.problems));
-  return parsed.scenario;
-}
 
 export interface Batch {
   readonly clock: ClockMode;

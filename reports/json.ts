@@ -5,18 +5,19 @@ import { withoutFacts, type RenderOptions } from './render.ts';
 
 /** One report as JSON (schema.ts), facts only with `trace`. */
 export function renderJson(report: Report, options: RenderOptions): string {
-  return print(options.trace ? report : withoutFacts(report));
+  return printJson(options.trace ? report : withoutFacts(report));
 }
 
 /** Several reports: one JSON array. */
 export function renderManyJson(reports: readonly Report[], options: RenderOptions): string {
-  return print(reports.map((report) => (options.trace ? report : withoutFacts(report))));
+  return printJson(reports.map((report) => (options.trace ? report : withoutFacts(report))));
 }
 
 // Legal in JSON text, but some would steer a terminal or reorder what a reader sees.
 const UNSAFE = /[\u{7F}-\u{9F}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-function print(value: unknown): string {
+/** Any report as JSON text, harmless to a terminal. */
+export function printJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(UNSAFE, asEscapes) + '\n';
 }
 

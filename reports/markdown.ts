@@ -56,7 +56,8 @@ export function codeSpan(text: string): string {
   return `${fence}${space}${safe}${space}${fence}`;
 }
 
-function fence(text: string): string {
+/** A code block whose fence is longer than any run of backticks in it. */
+export function fence(text: string): string {
   const marks = '`'.repeat(Math.max(3, longestRun(text) + 1));
   return `${marks}\n${text}\n${marks}`;
 }
@@ -65,11 +66,13 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-function details(summary: string, body: string): string {
+/** A part that is folded until somebody opens it. */
+export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-function section(title: string, items: readonly string[]): string {
+/** A heading with its lines; nothing if there are none. */
+export function section(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `### ${title}\n\n${items.join('\n')}`;
 }
 

@@ -1,5 +1,5 @@
 /** A scenario explored: every ending and every broken claim over all orders, with a schedule to each. */
-import type { Invariant, Moment } from './check/invariant.ts';
+import type { Broken, Invariant, Moment } from './check/invariant.ts';
 import { endingOf } from './check/expect.ts';
 import { stuckProcesses } from './check/waits.ts';
 import { LOCK, WAIT } from './engine/effect.ts';
@@ -7,7 +7,7 @@ import type { Deviation } from './engine/choice.ts';
 import { Machine } from './engine/machine.ts';
 import { exhaustive, type ExhaustiveOptions } from './explore/exhaustive.ts';
 import { deviationsOf } from './explore/follow.ts';
-import { shortest } from './explore/shortest.ts';
+import { shortest, type ShortestResult } from './explore/shortest.ts';
 import type { Budget, Subject } from './explore/subject.ts';
 import { judgeOf } from './linux/available.ts';
 import type { LinuxWorld } from './linux/kernel.ts';
@@ -17,11 +17,18 @@ import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
 import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
 
+/** A broken claim: of which promise, on which device if it is about one. */
+export interface Claim {
+  readonly invariant: string;
+  readonly why: string;
+  readonly device: string | null;
+}
+
 /** What an ending or a broken claim is, told apart from all others. */
 export interface Outcome {
   /** Final driver of each device; null: none. Undefined for broken claims. */
   readonly ends?: Readonly<Record<string, string | null>>;
-  readonly broken?: { readonly invariant: string; readonly why: string };
+  readonly broken?: Claim;
   /** A schedule to it: replay with `replayed(deviations)` under the untimed clock. */
   readonly deviations: readonly Deviation[];
   /** No schedule has fewer deviations. */
@@ -33,6 +40,8 @@ export interface Exploration {
   readonly states: number;
   readonly transitions: number;
   readonly cyclic: boolean;
+  /** Some paths were not followed because there was no room for another process. */
+  readonly cut: boolean;
   readonly endings: readonly Outcome[];
   readonly broken: readonly Outcome[];
 }
@@ -40,7 +49,12 @@ export interface Exploration {
 export interface ExploreOptions extends ExhaustiveOptions {
   /** Budget of the search for shortest schedules. */
   readonly shortestBudget?: Budget;
+  /** Whoever asks has no use for an incomplete search: then no shortest schedules are looked for. */
+  readonly wholeOnly?: boolean;
 }
+
+const SHORTEST_STATES = 300_000;
+const NONE_SHORTEST: ShortestResult = { found: new Map(), complete: false, states: 0 };
 
 /** Explores all orders of a scenario under the untimed clock. */
 export function exploreScenario(
@@ -55,7 +69,9 @@ export function exploreScenario(
   const all = exhaustive(subject, options);
   const targets = new Set([...all.endings.keys(), ...all.broken.keys()]);
   machine.restore(start);
-  const short = shortest(subject, targets, options.shortestBudget ?? { states: 300_000 });
+  const isWanted = all.complete || options.wholeOnly !== true;
+  const budget = options.shortestBudget ?? { states: SHORTEST_STATES };
+  const short = isWanted ? shortest(subject, targets, budget) : NONE_SHORTEST;
   const outcome = (name: string): Outcome => {
     machine.restore(start);
     machine.restoreStepCounts(steps);
@@ -72,12 +88,13 @@ export function exploreScenario(
       shortest: best !== undefined,
     };
   };
-  const { complete, states, transitions, cyclic } = all;
+  const { complete, states, transitions, cyclic, cut } = all;
   return {
     complete,
     states,
     transitions,
     cyclic,
+    cut,
     endings: [...all.endings.keys()].sort().map(outcome),
     broken: [...all.broken.keys()].sort().map(outcome),
   };
@@ -96,7 +113,7 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
     const moment: Moment = { world, judge, fact, a, b, c };
     for (const { name, atFact } of watching) {
       const found = atFact(moment);
-      if (found && !found.byDesign) broken.push(claimKey(name, found.why));
+      if (found && !found.byDesign) broken.push(claimKey(world, name, found));
     }
   };
   return {
@@ -111,7 +128,11 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
   };
 }
 
-const claimKey = (invariant: string, why: string): string => JSON.stringify({ broken: { invariant, why } });
+/** A broken claim as an outcome's name, the same for every way of exploring. */
+export function claimKey({ setup }: LinuxWorld, invariant: string, { why, device }: Broken): string {
+  const claim: Claim = { invariant, why, device: setup.devices[device ?? -1]?.name ?? null };
+  return JSON.stringify({ broken: claim });
+}
 
 function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invariant[]): string[] {
   const { world } = machine;
@@ -124,6 +145,6 @@ function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invarian
   return invariants.flatMap(({ name, atEnd }) =>
     (atEnd?.({ world, judge: judgeOf(world), is, stuck }) ?? [])
       .filter(({ byDesign }) => !byDesign)
-      .map(({ why }) => claimKey(name, why)),
+      .map((found) => claimKey(world, name, found)),
   );
 }

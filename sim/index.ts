@@ -1,9 +1,25 @@
-/** The public API of the package: run scenarios, follow what happened, check claims. */
+/** The public API of the package: run scenarios, explore all their orders, follow what happened, check claims. */
 export { simulate, simulateBooted, STEPS_MAX, type Result, type SimulateOptions } from './simulate.ts';
 export { boot, type Booted } from './scenario/boot/boot.ts';
+export { scenarioFrom } from './scenario-from.ts';
 export { parseScenario, type ParseOptions, type ParseResult, type Problem } from './scenario/parse.ts';
 export { renderProblems } from './scenario/render.ts';
 export type * from './scenario/scenario.ts';
+export {
+  exploreScenario as explore,
+  type Exploration,
+  type ExploreOptions,
+  type Outcome,
+} from './explore-scenario.ts';
+export {
+  exploreClusters,
+  type BrokenClaim,
+  type ClusterExploration,
+  type ClusterOptions,
+  type DeviceEnding,
+  type DeviceEndings,
+} from './explore-clusters.ts';
+export type { Budget, Progress } from './explore/subject.ts';
 export { boring, recorded, replayed, ReplayMismatch } from './engine/choice.ts';
 export type {
   Answer,
@@ -18,6 +34,7 @@ export { seeded } from './engine/random.ts';
 export type { ClockMode, RunEnd } from './engine/run.ts';
 export type { Breach } from './check/checker.ts';
 export { disappointments, endingOf, type Disappointment } from './check/expect.ts';
+export { INVARIANTS as invariants, invariantsNamed } from '../properties/invariants/index.ts';
 export type { Broken, Finish, Invariant, Moment, Stuck } from './check/invariant.ts';
 export { waitCycle } from './check/waits.ts';
 export { decodeToken, encodeToken, type Token } from './explore/token.ts';

@@ -3,8 +3,8 @@
  * The command line's outermost layer: the real process around sim/cli. Nothing here is tested by import, so it is
  * kept to what only a process can do.
  *
- * There is no handler for Ctrl-C on purpose: a run is one long synchronous computation, during which no handler would
- * be called. The signal's default action ends us at once, and shells report 130.
+ * Ctrl-C has a handler only while `explore` waits for its threads. Everything else is one long synchronous computation,
+ * during which no handler would be called: there the signal's default action ends us at once, and shells report 130.
  */
 
 import { PARTS } from './cli/glue.ts';
@@ -20,7 +20,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 // Not process.exit: what is still on its way through a pipe would be lost.
-process.exitCode = runCommandLine(process.argv.slice(2), PARTS, {
+process.exitCode = await runCommandLine(process.argv.slice(2), PARTS, {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   env: process.env,
@@ -28,4 +28,8 @@ process.exitCode = runCommandLine(process.argv.slice(2), PARTS, {
   errIsTerminal: process.stderr.isTTY ?? false,
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   now: () => performance.now(),
+  onInterrupt: (stop) => {
+    process.once('SIGINT', stop);
+    return () => void process.off('SIGINT', stop);
+  },
 });

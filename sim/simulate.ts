@@ -36,6 +36,8 @@ export interface Result {
   readonly breaches: readonly Breach[];
   /** All facts, in order, with times and the processes that made them. */
   readonly facts: FactLog;
+  /** How many of them belong to the given past. */
+  readonly storyAt: number;
   /** Sixteen hex digits over facts, times and processes. */
   readonly traceHash: string;
   /** Answers that were not option 0. */
@@ -61,7 +63,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Res
 export function simulateBooted(scenario: Scenario, booted: Booted, options: SimulateOptions = {}): Result {
   const { clock = 'timed', invariants = [], stepsMax = STEPS_MAX, threads = 'interned' } = options;
   const chooser = recorded(options.chooser ?? boring);
-  const machine = new Machine(booted.blueprint, threads);
+  const machine = new Machine(booted.blueprint, threads === 'live' ? 'live' : booted.threads);
   const time = { now: 0 };
   const facts = new FactLog((identity) => machine.nameOfIdentity(identity));
   const { world } = machine;
@@ -72,6 +74,7 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
     checks.fact(fact, a, b, c);
   };
   startStory(machine, booted);
+  const storyAt = facts.length;
   const end = run(machine, chooser, { clock, stepsMax, clockOut: time });
   const stuck = stuckProcesses(machine, end.stuck, HOLDERS);
   checks.finish({ is: end.is, stuck });
@@ -84,6 +87,7 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
     stuck,
     breaches,
     facts,
+    storyAt,
     traceHash: hashOfFacts(facts),
     deviations,
     world,

@@ -3,7 +3,8 @@
 import * as fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Job, Outside, Parts } from '../../sim/cli/parts.ts';
+import type { Job, Outside, Parts, Shrink, Shrunk } from '../../sim/cli/parts.ts';
+import type { SearchPool } from '../../sim/cli/explore/pool.ts';
 import { runCommandLine } from '../../sim/cli/program.ts';
 import { UserError } from '../../sim/cli/trouble.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
@@ -63,6 +64,8 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
       };
     },
     runner: fakeRun,
+    shrinker: fakeShrink,
+    openPool: () => ({ search: fakeSearch, close: () => Promise.resolve() }),
     catalogues: () => ({
       systems: [
         { name: 'linux-6.1', says: 'Linux 6.1 driver core' },
@@ -79,7 +82,11 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
       if (machine === 'bad') throw new UserError('the machine is bad');
       return { yaml: `title: ${machine} with ${modprobeDirs.join(' and ')}\n`, notes: ['one thing'] };
     },
-    schemas: { scenario: () => ({ title: 'scenario' }), report: () => ({ title: 'report' }) },
+    schemas: {
+      scenario: () => ({ title: 'scenario' }),
+      report: () => ({ title: 'report' }),
+      explore: () => ({ title: 'explore' }),
+    },
     ...change,
   };
 }
@@ -102,6 +109,46 @@ function fakeRun(job: Job): Report {
   };
 }
 
+/** As if nothing could be left out. */
+function fakeShrink({ scenario, deviations, keep }: Shrink): Shrunk {
+  if (keep === 'nothing') throw new UserError('the run does not show that');
+  const size = { deviations: deviations.length, steps: 9 };
+  return {
+    finding: `${keep ?? 'no-deadlock'} breaks`,
+    scenario,
+    yaml: `${scenario.title}\n`,
+    deviations,
+    before: size,
+    after: size,
+    executions: 3,
+    complete: true,
+    swap: 'If a comes first, b. If b comes first, a.',
+    lanes: ['   # a'],
+    timing: [],
+  };
+}
+
+/** A search that finds nothing, and that nothing is there to be found. */
+const fakeSearch: SearchPool['search'] = ({ steps }) => {
+  const by = steps[0]?.by ?? 'exhaustive';
+  const sums = { states: 1, runs: 0, bounds: [], confidence: [] };
+  const done = [{ by, kind: 'exhaustive', complete: true, everyOrder: true, ...sums }] as const;
+  return Promise.resolve({ done, cyclic: false, endings: [], devices: {}, broken: [] });
+};
+
+function outsideInto(shown: { out: string; err: string }, around: Partial<Outside>): Outside {
+  return {
+    out: (text) => void (shown.out += text),
+    err: (text) => void (shown.err += text),
+    env: {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: undefined,
+    now: () => 0,
+    ...around,
+  };
+}
+
 export interface Shown {
   readonly code: number;
   readonly out: string;
@@ -110,17 +157,19 @@ export interface Shown {
 
 /** Runs a command line and gives all that it wrote. */
 export function probesim(args: readonly string[], parts: Parts, around: Partial<Outside> = {}): Shown {
-  let [out, err] = ['', ''];
-  const outside: Outside = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    env: {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: undefined,
-    now: () => 0,
-    ...around,
-  };
-  const code = runCommandLine(args, parts, outside);
-  return { code, out, err };
+  const shown = { out: '', err: '' };
+  const code = runCommandLine(args, parts, outsideInto(shown, around));
+  if (typeof code !== 'number') throw new Error('this command takes longer: use probesimLater');
+  return { code, ...shown };
+}
+
+/** As `probesim`, for commands that go on in threads of their own. */
+export async function probesimLater(
+  args: readonly string[],
+  parts: Parts,
+  around: Partial<Outside> = {},
+): Promise<Shown> {
+  const shown = { out: '', err: '' };
+  const code = await runCommandLine(args, parts, outsideInto(shown, around));
+  return { code, ...shown };
 }

@@ -80,8 +80,8 @@ describe('catalogues', () => {
     },
   );
 
-  it('both schemas are JSON Schemas', () => {
-    for (const which of ['scenario', 'report']) {
+  it('all schemas are JSON Schemas', () => {
+    for (const which of ['scenario', 'report', 'explore']) {
       expect(JSON.parse(run('schema', which).out)).toMatchObject({
         $schema: expect.stringContaining('json-schema.org'),
       });

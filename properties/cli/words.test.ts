@@ -11,7 +11,7 @@ import { FORMATS } from '../../reports/index.ts';
 import { fakeParts, probesim } from './fakes.ts';
 
 const parts = fakeParts('/nowhere');
-const COMMANDS = ['run', 'replay', 'import', 'schema', 'list', 'explain'];
+const COMMANDS = ['run', 'explore', 'replay', 'import', 'schema', 'list', 'explain'];
 
 describe('help', () => {
   it('names every command, and the exit codes', () => {

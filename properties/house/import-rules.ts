@@ -118,21 +118,27 @@ const NODE_ALLOWED: readonly (readonly [string, RegExp])[] = [
 ];
 
 const isShipped = (file: string): boolean =>
-  /^(?:sim|reports|properties\/invariants)\/(?!bench\/)/.test(file);
+  /^(?:sim|reports|properties\/(?:invariants|library))\/(?!bench\/)/.test(file) && !/\.test\.ts$/.test(file);
 
 const packageName = (specifier: string): string =>
   specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 
-function dependenciesOf({ files }: Tree): readonly string[] {
+type Versions = Readonly<Record<string, string>>;
+
+/** What everybody who installs us has, and what only those have who use it with ours. */
+function dependenciesOf({ files }: Tree): Readonly<Record<'everywhere' | 'peers', readonly string[]>> {
   const json: unknown = JSON.parse(files['package.json'] ?? '{}');
-  const { dependencies = {} } = json as { dependencies?: Readonly<Record<string, string>> };
-  return Object.keys(dependencies);
+  const { dependencies = {}, peerDependencies = {} } = json as {
+    dependencies?: Versions;
+    peerDependencies?: Versions;
+  };
+  return { everywhere: Object.keys(dependencies), peers: Object.keys(peerDependencies) };
 }
 
 export const packages: Rule = {
   name: 'what ships imports only declared dependencies, and touches the system only at its edge',
   check: (tree) => {
-    const dependencies = dependenciesOf(tree);
+    const { everywhere, peers } = dependenciesOf(tree);
     const outside = tree.sources
       .filter(({ path }) => isShipped(path))
       .flatMap(importsOf)
@@ -145,7 +151,8 @@ export const packages: Rule = {
         return allowed ? [] : [{ ...said, instead }];
       }
       const instead = 'write `node:` before a module of Node, or add the package to `dependencies`';
-      return dependencies.includes(packageName(to)) ? [] : [{ ...said, instead }];
+      const declared = from.startsWith('properties/library/') ? [...everywhere, ...peers] : everywhere;
+      return declared.includes(packageName(to)) ? [] : [{ ...said, instead }];
     });
   },
   bad: [
@@ -156,9 +163,16 @@ export const packages: Rule = {
       'reports/a.ts': `import fc from 'fast-check';`,
       'package.json': '{"devDependencies":{"fast-check":"1"}}',
     },
+    {
+      'sim/index.ts': `import fc from 'fast-check';`,
+      'package.json': '{"peerDependencies":{"fast-check":"1"}}',
+    },
+    { 'properties/library/a.ts': `import fc from 'fast-check';` },
   ],
   good: {
-    'package.json': '{"dependencies":{"yaml":"1","@valibot/x":"1"}}',
+    'package.json': '{"dependencies":{"yaml":"1","@valibot/x":"1"},"peerDependencies":{"fast-check":"1"}}',
+    'properties/library/a.ts': `import fc from 'fast-check';`,
+    'properties/library/a.test.ts': `import fs from 'node:fs';`,
     'sim/scenario/a.ts': `import * as yaml from 'yaml'; import { b } from '@valibot/x/c';`,
     'sim/cli/a.ts': `import * as fs from 'node:fs';`,
     'sim/import/files.ts': `import * as fs from 'node:fs';`,

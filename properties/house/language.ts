@@ -13,6 +13,12 @@ export const CLASSES: Readonly<Record<string, string>> = {
   World: 'a view over an Int32Array with methods for every reader',
   LinuxWorld: 'World with its kernel',
   FactLog: 'typed arrays that grow',
+  Sections: 'state words cut into rows that are stored once',
+  Frame: 'one level of the stack, reused',
+  Path: 'moves in typed arrays that grow',
+  Learner: 'random runs with their draws',
+  LockSets: 'numbers for sets of locks, given out as they come',
+  Footprints: 'caches of the search by local state',
   Canonicaliser: 'the hot loop of exploration: keeps its work space',
   RowSet: 'a hash table in typed arrays',
   StateSet: 'the visited set, built on RowSet',
@@ -21,6 +27,11 @@ export const CLASSES: Readonly<Record<string, string>> = {
   PersistentSets: 'the hot loop of exploration',
   Search: 'one depth-first search with its stack',
   ShortestSearch: 'one search in order of cost with its queue',
+  ScheduleArbitrary: 'fast-check takes arbitraries as subclasses of its own only',
+  ListArbitrary: 'likewise',
+  Point: 'one place of an execution, typed arrays that are used again',
+  Execution: 'the stack of a search over executions',
+  Races: 'the hot loop of the search over executions',
 };
 
 const said = (wrong: string, instead: string): Pick<Complaint, 'wrong' | 'instead'> => ({ wrong, instead });
@@ -36,7 +47,8 @@ function judge({ node, up }: Place, file: string): Pick<Complaint, 'wrong' | 'in
     case 'TSEnumDeclaration':
       return said('declares an enum', 'use a union of strings, or a constant object');
     case 'TSModuleDeclaration':
-      return said('declares a namespace', 'use a file');
+      // Types of another package can be added to in no other way.
+      return node.id.type === 'StringLiteral' ? undefined : said('declares a namespace', 'use a file');
     case 'ExportDefaultDeclaration':
       return file === 'vitest.config.ts' ? undefined : said('has a default export', 'export it by its name');
     case 'ClassDeclaration':
@@ -90,6 +102,7 @@ export const language: Rule = {
   good: {
     'sim/engine/a.ts': 'const x = list[0]!; if (!x) f();',
     'vitest.config.ts': 'export default {};',
+    'properties/library/a.ts': `declare module 'vitest' { interface Matchers<T> {} }`,
     'sim/model/world.ts': 'export class World {} class A extends RangeError {}',
     'properties/a.test.ts': `it.skipIf(true)('any', () => fc.skip.only());`,
   },

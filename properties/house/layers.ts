@@ -19,7 +19,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'userspace/kmod': { may: ['model'] },
   userspace: { may: [...LINUX, 'linux', 'userspace/kmod'] },
   systems: { may: LINUX, types: ['linux'] },
-  scenario: { may: ['model', 'systems', 'linux', 'userspace', 'userspace/kmod'], types: ['engine'] },
+  scenario: { may: ['engine', 'model', 'systems', 'linux', 'userspace', 'userspace/kmod'] },
   check: { may: ['model', 'engine'] },
   explore: { may: ['engine'] },
   import: { may: ['model', 'scenario', 'userspace/kmod'] },
@@ -34,11 +34,15 @@ export const TABLE: Readonly<Record<string, Row>> = {
   // Claims ship with the program: they see what a checker sees, and no test.
   invariants: { may: ['check', 'model'] },
   reports: { may: ['model'], types: ALL_SIM },
-  'reports/bench': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
-  properties: { may: [...ALL_SIM, 'invariants'] },
+  // Ships for the tests of others: whatever makes a run, a search, or a line for the command line; no suite of ours.
+  'properties/library': { may: [...ALL_SIM, 'cli', 'invariants'] },
+  'reports/bench': { may: [...ALL_SIM, 'invariants', 'reports', 'properties', 'properties/library'] },
+  properties: { may: [...ALL_SIM, 'invariants', 'properties/library'] },
   'properties/reports': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
   // A failing suite prints a line for the command line, and one test follows it there.
-  'properties/promises': { may: [...ALL_SIM, 'cli', 'invariants', 'properties', 'properties/cli'] },
+  'properties/promises': {
+    may: [...ALL_SIM, 'cli', 'invariants', 'properties', 'properties/cli', 'properties/library'],
+  },
   'properties/cli': {
     may: [...ALL_SIM, 'cli', 'invariants', 'reports', 'properties', 'properties/reports'],
   },
@@ -57,7 +61,13 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/sample-scenario.ts', 'explore-scenario'],
     ['sim/shrink-scenario.ts', 'explore-scenario'],
     ['sim/promise-reads.ts', 'explore-scenario'],
+    // Knows the catalogue of claims, as the index does.
+    ['sim/scenario-from.ts', 'index'],
+    ['sim/swarm-scenario.ts', 'explore-scenario'],
     ['sim/findings/', 'explore-scenario'],
+    ['sim/past.ts', 'explore-scenario'],
+    ['sim/refinement.ts', 'explore-scenario'],
+    ['sim/explore-clusters.ts', 'explore-scenario'],
     // A failing suite's replay line needs a seed; the exploration suites use the same one.
     ['properties/promises/seed.ts', 'properties'],
   ])

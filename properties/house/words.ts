@@ -38,7 +38,8 @@ const BANNED_METHODS: Readonly<Record<string, string>> = {
 
 /** What ships, without the layer that faces the outside. */
 const isInner = (file: string): boolean =>
-  /^(?:sim|properties\/invariants)\//.test(file) && !/^sim\/(?:main\.ts|cli\/)/.test(file);
+  /^(?:sim|properties\/(?:invariants|library))\//.test(file) &&
+  !/^sim\/(?:main\.ts|cli\/)|\.test\.ts$/.test(file);
 
 /** Is this the ambient thing of that name, and not a variable, parameter or key of ours? */
 function isAmbient({ node, up }: Place, name: string): boolean {

@@ -2,8 +2,8 @@
  * What Linux promises about any small machine, and what has to be left out because there it does not: each exclusion
  * is a hole of the real kernel, with a shipped story or a section of the reference that shows it.
  */
-import { VERBS, type Drawn, type Features, type Verb } from '../arbitraries.ts';
-import { busOf } from '../made-up.ts';
+import { VERBS, type Drawn, type Features, type Verb } from '../library/machines.ts';
+import { busOf } from '../library/made-up.ts';
 
 export interface Promised {
   readonly invariant: string;

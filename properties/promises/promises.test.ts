@@ -6,13 +6,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PARTS } from '../../sim/cli/glue.ts';
 import { QUIRKS } from '../../sim/linux/quirks.ts';
-import { machines, type Drawn } from '../arbitraries.ts';
+import { machines, type Drawn } from '../library/machines.ts';
 import { probesim } from '../cli/fakes.ts';
 import { INVARIANTS } from '../invariants/index.ts';
-import { scenarioOf } from '../made-up.ts';
+import { scenarioOf } from '../library/made-up.ts';
 import { MUTANTS } from '../mutants/machines.ts';
 import { NOT_PROMISED, PROMISES, type Promised } from './linux.ts';
-import { replayLine } from './replay-line.ts';
+import { replayLine } from '../library/replay-line.ts';
 import { runsOf, scenarioFrom, type Run } from '../runs.ts';
 import { DRAWS, SEED, seedOf } from '../seed.ts';
 

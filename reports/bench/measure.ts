@@ -17,10 +17,7 @@ export function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/**
- * One line of a result. `rate` is per processor second, `loss` and `gain` compare with the line named in
- * `against`.
- */
+/** One line of a result: `rate` is per processor second, `note` compares it with the first of its group. */
 export interface Row {
   readonly group: string;
   readonly name: string;

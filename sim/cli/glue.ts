@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { exploreJsonSchema } from '../../reports/explore-schema.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { reportJsonSchema } from '../../reports/schema.ts';
 import { ImportError } from '../import/error.ts';
@@ -12,9 +13,11 @@ import { renderProblems } from '../scenario/render.ts';
 import { scenarioJsonSchema } from '../scenario/schema.ts';
 import { SYSTEMS, type System } from '../systems/catalogue.ts';
 import { rulesDigest } from './digest.ts';
+import { workerPool } from './explore/pool.ts';
 import type { Entry, Imported, ImportRequest, Loaded, Parts } from './parts.ts';
 import { runJob } from './runner.ts';
 import { packageRoot, packageVersion, shippedEntries, SIM_DIR } from './shipped.ts';
+import { shrinkJob } from './shrinker.ts';
 import { UserError } from './trouble.ts';
 
 const SCENARIOS_DIR = path.join(packageRoot(), 'scenarios');
@@ -33,6 +36,8 @@ export const PARTS: Parts = {
   modelDigest: () => (modelDigest ??= rulesDigest(SIM_DIR)),
   parse,
   runner: runJob,
+  shrinker: shrinkJob,
+  openPool: workerPool,
   catalogues: () => ({
     systems: Object.entries(SYSTEMS).map(systemEntry),
     quirks: Object.entries(QUIRKS).map(quirkEntry),
@@ -41,7 +46,11 @@ export const PARTS: Parts = {
     formats: FORMATS.map(({ name, says }) => ({ name, says })),
   }),
   importMachine,
-  schemas: { scenario: () => ({ ...scenarioJsonSchema() }), report: reportJsonSchema },
+  schemas: {
+    scenario: () => ({ ...scenarioJsonSchema() }),
+    report: reportJsonSchema,
+    explore: exploreJsonSchema,
+  },
 };
 
 function parse(text: string, file: string): Loaded {

@@ -12,9 +12,20 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim run scenarios --format junit --out results.xml',
     'probesim run my-laptop.yaml --seed "$(git rev-parse HEAD)" --format json | jq .devices',
   ],
+  explore: [
+    'probesim explore scenarios/lost-deferred-retry.yaml',
+    'probesim explore laptop-lenovo-thinkpad-p14s-gen4 --jobs 2',
+    'probesim explore my-laptop.yaml --budget 60s --budget 1GiB --format json | jq .devices',
+    'probesim explore lost-deferred-retry --clock timed --budget 5000runs',
+    'probesim explore odroid-n2-dwmac --strategy bounded:2',
+  ],
   replay: [
     'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3',
     'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3 --file my-laptop.yaml --trace',
+  ],
+  shrink: [
+    'probesim shrink p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3',
+    'probesim shrink p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3 --keep igd --out small.yaml',
   ],
   import: [
     'probesim import --machine facter.json --modules /lib/modules/$(uname -r) \\',
@@ -43,4 +54,5 @@ Exit codes:
   0   all promises held
   1   an invariant or an expectation is broken
   2   a mistake in arguments or files; nothing was written
+  130 interrupted; explore tells what it had found
   70  a bug in probesim; please report it with what it printed`;

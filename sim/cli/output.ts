@@ -37,20 +37,29 @@ export function checkOutput({ out }: OutputOptions): void {
   if (out !== undefined) mustBeWritable(out);
 }
 
-/** Renders, writes, and sets the exit code by what the reports say. */
-export function deliver(session: Session, reports: readonly Report[], options: OutputOptions): void {
-  const { outside } = session;
-  const how: RenderOptions = {
+/** How reports are to look. */
+export function layOut({ outside }: Session, options: OutputOptions): RenderOptions {
+  return {
     colour: useColour(options.color, options.out !== undefined, outside),
     width: Math.min(WIDTH, Math.max(WIDTH_MIN, outside.columns ?? WIDTH)),
     all: options.all ?? false,
     trace: options.trace ?? false,
   };
+}
+
+/** Writes to where the user wants it. */
+export function write({ outside }: Session, text: string, { out }: OutputOptions): void {
+  if (out === undefined) outside.out(text);
+  else writeWhole(out, text);
+}
+
+/** Renders, writes, and sets the exit code by what the reports say. */
+export function deliver(session: Session, reports: readonly Report[], options: OutputOptions): void {
+  const how = layOut(session, options);
   const format = FORMATS.find(({ name }) => name === options.format);
   const [only, ...more] = reports;
   if (format === undefined || only === undefined) throw new Error('commander lets only known formats pass');
   const text = more.length === 0 ? format.render(only, how) : format.renderMany(reports, how);
-  if (options.out === undefined) outside.out(text);
-  else writeWhole(options.out, text);
+  write(session, text, options);
   if (!reports.every(isFine)) session.exitCode = EXIT.breach;
 }

@@ -3,6 +3,7 @@
 import type { Deviation } from '../explore/token.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Report } from '../../reports/report.ts';
+import type { SearchPool } from './explore/pool.ts';
 
 /** One run to be made, and all that its report has to know besides what happens. */
 export interface Job {
@@ -27,6 +28,41 @@ export interface Job {
  * do not fit and `resync` is false; anything else that it throws is a bug of ours.
  */
 export type Runner = (job: Job) => Report;
+
+/** A run whose finding is to be made small. */
+export interface Shrink extends Job {
+  /** The name of a broken promise, or of a device whose ending is to be kept; null: the first broken promise. */
+  readonly keep: string | null;
+  /** Runs allowed; null: the usual number. */
+  readonly budget: number | null;
+  /** Columns of the lanes. */
+  readonly width: number;
+}
+
+export interface Size {
+  readonly deviations: number;
+  readonly steps: number;
+}
+
+/** The smallest scenario and schedule found, and why they show the finding. */
+export interface Shrunk {
+  readonly finding: string;
+  readonly scenario: Scenario;
+  readonly yaml: string;
+  readonly deviations: readonly Deviation[];
+  readonly before: Size;
+  readonly after: Size;
+  readonly executions: number;
+  readonly complete: boolean;
+  /** The critical swap in two sentences; null if order does not decide. */
+  readonly swap: string | null;
+  readonly lanes: readonly string[];
+  /** Whether the stated durations allow it; empty if that was never the question. */
+  readonly timing: readonly string[];
+}
+
+/** Throws `UserError` if the run shows nothing to keep. */
+export type Shrinker = (shrink: Shrink) => Shrunk;
 
 /** An entry of any catalogue, for `list` and `explain`. */
 export interface Entry {
@@ -59,6 +95,9 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
+export const SCHEMA_NAMES = ['scenario', 'report', 'explore'] as const;
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
+
 export interface Parts {
   readonly version: string;
   /** Folder with the shipped scenarios. */
@@ -67,10 +106,13 @@ export interface Parts {
   readonly modelDigest: () => string;
   readonly parse: (text: string, file: string) => Loaded;
   readonly runner: Runner;
+  readonly shrinker: Shrinker;
+  /** Threads for searches, at most so many at a time. */
+  readonly openPool: (jobs: number) => SearchPool;
   readonly catalogues: () => Catalogues;
   /** Throws `UserError`. */
   readonly importMachine: (request: ImportRequest) => Imported;
-  readonly schemas: Readonly<Record<'scenario' | 'report', () => Readonly<Record<string, unknown>>>>;
+  readonly schemas: Readonly<Record<SchemaName, () => Readonly<Record<string, unknown>>>>;
 }
 
 /** The process around us, as far as commands may see it. */
@@ -84,6 +126,8 @@ export interface Outside {
   readonly columns: number | undefined;
   /** Milliseconds of some clock, for progress lines only. */
   readonly now: () => number;
+  /** Calls `stop` at the next Ctrl-C instead of ending the process; gives back what undoes it. */
+  readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 /** What a command has in its hands. */
@@ -92,5 +136,7 @@ export interface Session {
   readonly outside: Outside;
   /** The run being made, for the message if we crash. */
   job: Job | null;
+  /** What goes on after the command has returned: searches in threads of their own. */
+  work: Promise<void> | null;
   exitCode: number;
 }

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './explain.ts';
+import { addExplore } from './explore/command.ts';
 import { EXIT_CODES, examplesOf } from './help.ts';
 import { addImport } from './import.ts';
 import { addList } from './list.ts';
@@ -9,13 +10,30 @@ import type { Outside, Parts, Session } from './parts.ts';
 import { addReplay } from './replay.ts';
 import { addRun } from './run.ts';
 import { addSchema } from './schema.ts';
+import { addShrink } from './shrink.ts';
 import { EXIT, FileProblems, UserError } from './trouble.ts';
 
-/** Runs one command line (without node and script) and gives its exit code. Never throws. */
-export function runCommandLine(args: readonly string[], parts: Parts, outside: Outside): number {
-  const session: Session = { parts, outside, job: null, exitCode: EXIT.ok };
+/**
+ * Runs one command line (without node and script) and gives its exit code; `explore` gives it when its threads are
+ * done. Never throws.
+ */
+export function runCommandLine(
+  args: readonly string[],
+  parts: Parts,
+  outside: Outside,
+): number | Promise<number> {
+  const session: Session = { parts, outside, job: null, work: null, exitCode: EXIT.ok };
   try {
     makeProgram(session).parse(args, { from: 'user' });
+    return session.work === null ? session.exitCode : afterWork(session.work, session);
+  } catch (error) {
+    return trouble(error, session);
+  }
+}
+
+async function afterWork(work: Promise<void>, session: Session): Promise<number> {
+  try {
+    await work;
     return session.exitCode;
   } catch (error) {
     return trouble(error, session);
@@ -33,7 +51,8 @@ export function makeProgram(session: Session): Command {
     .option('--no-color', 'no colours (also: NO_COLOR=1)');
   // Before the commands: they inherit it.
   quietly(program, session.outside);
-  for (const add of [addRun, addReplay, addImport, addSchema, addList, addExplain]) add(program, session);
+  for (const add of [addRun, addExplore, addReplay, addShrink, addImport, addSchema, addList, addExplain])
+    add(program, session);
   program.addHelpText('after', examplesOf('probesim') + '\n' + EXIT_CODES);
   for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));
   return program;

@@ -38,7 +38,8 @@ function replay(session: Session, text: string, options: ReplayOptions): void {
   deliver(session, runAll(session, [source], { seed, clock, deviations, resync }), options);
 }
 
-function warnOfOtherRules({ parts, outside }: Session, token: Token): void {
+/** Says so if the token was made by other rules. */
+export function warnOfOtherRules({ parts, outside }: Session, token: Token): void {
   if (token.model === parts.modelDigest()) return;
   outside.err('note: this token was made by another version of the rules; the run may tell another story\n');
 }

@@ -28,29 +28,35 @@ export function addRun(program: Command, session: Session): void {
     .addOption(
       new Option('--system <name>', 'rules to run by, instead of those the file names').choices(systems),
     )
-    .addOption(clockOption());
+    .addOption(clockOption('timed'));
   addOutputOptions(command).action((files: readonly string[]) => {
     run(session, files, command.optsWithGlobals<RunOptions>());
   });
 }
 
-function clockOption(): Option {
+/** The option `--clock`. */
+export function clockOption(usual: 'timed' | 'untimed'): Option {
   return new Option('--clock <clock>', 'timed: things take time; untimed: any order that the rules allow')
     .choices(['timed', 'untimed'])
-    .default('timed');
+    .default(usual);
+}
+
+/** Throws `UserError` if nobody can mean this seed. */
+export function checkSeed(seed: string): void {
+  if (seed === '' || seed.length > SEED_CHARS_MAX)
+    throw new UserError(`a seed has 1 to ${SEED_CHARS_MAX} characters`);
 }
 
 function run(session: Session, files: readonly string[], options: RunOptions): void {
-  if (options.seed === '' || options.seed.length > SEED_CHARS_MAX) {
-    throw new UserError(`a seed has 1 to ${SEED_CHARS_MAX} characters`);
-  }
+  checkSeed(options.seed);
   checkOutput(options);
   const sources = loadAll(session, files).map((source) => onSystem(source, options.system));
   const wish = { seed: options.seed, clock: options.clock, deviations: [], resync: false };
   deliver(session, runAll(session, sources, wish), options);
 }
 
-function onSystem(source: Source, system: string | undefined): Source {
+/** The source under other rules than its file names. */
+export function onSystem(source: Source, system: string | undefined): Source {
   return system === undefined ? source : { ...source, scenario: { ...source.scenario, system } };
 }
 

@@ -14,7 +14,7 @@ import { UserError } from './trouble.ts';
 export function runJob(job: Job): Report {
   job.progress('running');
   const invariants = invariantsNamed(job.scenario.expect.always);
-  const result = simulateOrExplain(job);
+  const result = resultOf(job);
   const { scenario, end, world } = result;
   const system = SYSTEMS[scenario.system as SystemName];
   const facts = factsOf(result);
@@ -48,8 +48,8 @@ export function runJob(job: Job): Report {
   };
 }
 
-/** Deviations alone replay a recorded schedule; a seed draws. Both together cannot be: a seeded run is its seed. */
-function simulateOrExplain(job: Job): Result {
+/** The job's run. Deviations alone replay a recorded schedule; a seed draws. A seeded run is its seed, never both. */
+export function resultOf(job: Job): Result {
   const { scenario, clock, seed, deviations, resync } = job;
   const invariants = invariantsNamed(scenario.expect.always);
   if (seed !== null) return simulate(scenario, { chooser: seeded(seed), clock, invariants });

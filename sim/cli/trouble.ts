@@ -6,6 +6,8 @@ export const EXIT = {
   breach: 1,
   /** The user's mistake: arguments, files, a disk that is full. */
   user: 2,
+  /** Ctrl-C, as shells report it; what was found until then is told. */
+  interrupted: 130,
   /** Ours. */
   bug: 70,
 } as const;

@@ -68,6 +68,11 @@ const STATES_AND_ENDINGS: readonly Entry[] = [
     name: 'deferred',
     says: 'State of a device: on the deferred list, tried again whenever some device binds.',
   },
+  {
+    name: 'deviation',
+    says: 'An answer that differs from the ordinary run: another process goes on, or something fails.',
+    because: 'An order is told by its deviations alone; the fewer, the closer it is to an ordinary boot.',
+  },
   { name: 'quiet', says: 'Ending of a run: nothing is left to do.' },
   {
     name: 'deadlock',

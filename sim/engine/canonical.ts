@@ -23,9 +23,13 @@ export class Canonicaliser<W> {
     this.movedTo = new Int32Array(machine.slots);
   }
 
+  /** Whether the last call may have moved processes to other slots. */
+  hasMoved = true;
+
   /** Returns how many processes live: they are in the first slots. */
   apply(): number {
     const { memory, slotAt } = this.machine;
+    this.hasMoved = true;
     const live = this.rank();
     let twin = 0;
     for (let to = 0; to < live; to++) {
@@ -38,6 +42,23 @@ export class Canonicaliser<W> {
     const { lockAt } = this.machine;
     for (let lock = lockAt; lock < slotAt; lock++)
       if (memory[lock]! > 0) memory[lock] = this.movedTo[memory[lock]! - 1]! + 1;
+    return live;
+  }
+
+  /**
+   * The same after one turn, in a memory that was in canonical form with `live` processes before it: mostly nothing is
+   * to be done, since only one local state has changed.
+   */
+  applyAfter(slot: number, live: number): number {
+    const { memory, slotAt, spawned } = this.machine;
+    const word = slotAt + slot * WORDS_PER_SLOT;
+    if (spawned >= 0 || memory[word] === ENDED) return this.apply();
+    const identity = memory[word + 1]! % IDENTITY_MAX;
+    const hasTwin =
+      (slot > 0 && memory[word - WORDS_PER_SLOT + 1]! % IDENTITY_MAX === identity) ||
+      (slot + 1 < live && memory[word + WORDS_PER_SLOT + 1]! % IDENTITY_MAX === identity);
+    if (hasTwin) return this.apply();
+    this.hasMoved = false;
     return live;
   }
 

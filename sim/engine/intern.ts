@@ -5,6 +5,7 @@
  * then on a step is two array reads. Local state 0 is "ended".
  */
 import { isCall, type Effect, type ProcessFunction, type Tail, type Turn } from './effect.ts';
+import type { PlaceFrame } from './places.ts';
 
 interface Frame<W> {
   readonly fn: ProcessFunction<W>;
@@ -30,7 +31,7 @@ const RESULT_MAX = 1 << 16;
 export class Interner<W> {
   /** The effect that each local state is about to perform; undefined for ENDED. */
   readonly turns: (Turn<W> | undefined)[] = [undefined];
-  private readonly frames: (Frame<W> | undefined)[] = [undefined];
+  private readonly frameOf: (Frame<W> | undefined)[] = [undefined];
   private readonly suspended: Frame<W>[] = [];
   private readonly ids = new Map<string, number>();
   private readonly suspendedIds = new Map<string, number>();
@@ -81,6 +82,15 @@ export class Interner<W> {
     return found;
   }
 
+  /** Results that this local state has received so far. */
+  results(state: number): number[] {
+    const found: number[] = [];
+    const from = this.rowStart[state]!;
+    for (let column = 0; column < this.rowWidth[state]!; column++)
+      if (this.targets[from + column] !== 0) found.push(column - 1);
+    return found;
+  }
+
   /** How many edges have been met: a search during which this grew knew too little. */
   get edges(): number {
     return this.edgeCount;
@@ -89,7 +99,7 @@ export class Interner<W> {
   /** The stack of a local state, innermost frame first. */
   stack(state: number): FrameView[] {
     const views: FrameView[] = [];
-    let frame = this.frames[state];
+    let frame = this.frameOf[state];
     while (frame) {
       views.push({ name: frame.fn.name, args: frame.args });
       frame = frame.parent < 0 ? undefined : this.suspended[frame.parent];
@@ -97,8 +107,19 @@ export class Interner<W> {
     return views;
   }
 
+  /** The same with the functions themselves and how many results each has got. */
+  frames(state: number): PlaceFrame<W>[] {
+    const views: PlaceFrame<W>[] = [];
+    let frame = this.frameOf[state];
+    while (frame) {
+      views.push({ fn: frame.fn, args: frame.args, received: frame.received.length });
+      frame = frame.parent < 0 ? undefined : this.suspended[frame.parent];
+    }
+    return views;
+  }
+
   private compile(state: number, result: number): number {
-    const frame = this.frames[state];
+    const frame = this.frameOf[state];
     if (!frame) throw new Error('an ended process cannot take a step');
     if (!Number.isInteger(result) || result < -1 || result > RESULT_MAX) {
       throw new Error(`result ${result} in ${frame.fn.name} is not a small integer`);
@@ -158,7 +179,7 @@ export class Interner<W> {
   private intern(frame: Frame<W>, turn: Turn<W>): number {
     const state = this.turns.length;
     this.turns.push(Object.freeze(turn));
-    this.frames.push(Object.freeze(frame));
+    this.frameOf.push(Object.freeze(frame));
     this.ids.set(frame.key, state);
     if (state >= this.rowStart.length) {
       this.rowStart = grown(this.rowStart);

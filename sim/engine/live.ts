@@ -4,10 +4,18 @@
  */
 import { isCall, type ProcessFunction, type Process, type Turn } from './effect.ts';
 import type { FrameView } from './intern.ts';
+import type { PlaceFrame } from './places.ts';
+
+interface Running<W> {
+  readonly process: Process<W>;
+  readonly fn: ProcessFunction<W>;
+  readonly args: readonly number[];
+  received: number;
+}
 
 /** A stack of running generators, innermost last. */
 interface Thread<W> {
-  readonly frames: Process<W>[];
+  readonly frames: Running<W>[];
   turn: Turn<W> | undefined;
 }
 
@@ -26,7 +34,7 @@ export class LiveThreads<W> {
 
   /** Starts a process; its handle plays the part of a local state and never changes until it ends. */
   start(fn: ProcessFunction<W>, args: readonly number[]): number {
-    const thread: Thread<W> = { frames: [fn(this.kernel, ...args)], turn: undefined };
+    const thread: Thread<W> = { frames: [this.begin(fn, args)], turn: undefined };
     this.threads.push(thread);
     this.turns.push(undefined);
     return this.resume(this.threads.length - 1, thread, undefined);
@@ -41,6 +49,16 @@ export class LiveThreads<W> {
     return [];
   }
 
+  /** Innermost first. */
+  frames(handle: number): PlaceFrame<W>[] {
+    const { frames = [] } = this.threads[handle] ?? {};
+    return frames.map(({ fn, args, received }) => ({ fn, args, received })).reverse();
+  }
+
+  private begin(fn: ProcessFunction<W>, args: readonly number[]): Running<W> {
+    return { process: fn(this.kernel, ...args), fn, args, received: 0 };
+  }
+
   private resume(handle: number, thread: Thread<W>, first: number | undefined): number {
     const { frames } = thread;
     let result = first;
@@ -51,15 +69,16 @@ export class LiveThreads<W> {
         this.threads[handle] = undefined;
         return 0;
       }
-      const reached = result === undefined ? frame.next() : frame.next(result);
+      if (result !== undefined) frame.received++;
+      const reached = result === undefined ? frame.process.next() : frame.process.next(result);
       if (reached.done) {
         frames.pop();
         if (typeof reached.value === 'object') {
-          frames.push(reached.value.fn(this.kernel, ...reached.value.args));
+          frames.push(this.begin(reached.value.fn, reached.value.args));
           result = undefined;
         } else result = reached.value ?? 0;
       } else if (isCall(reached.value)) {
-        frames.push(reached.value.fn(this.kernel, ...reached.value.args));
+        frames.push(this.begin(reached.value.fn, reached.value.args));
         result = undefined;
       } else {
         this.turns[handle] = reached.value;

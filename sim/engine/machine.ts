@@ -9,6 +9,7 @@ import { CHOOSE, LOCK, SLEEP, SPAWN, STEP, UNLOCK, WAIT, type ProcessFunction, t
 import { ENDED, Interner, type FrameView } from './intern.ts';
 import { LiveThreads } from './live.ts';
 import { hashOf } from './hash.ts';
+import type { FrameText, PlaceFrame } from './places.ts';
 
 /** What the layers above provide. All of it is frozen data and pure functions. */
 export interface Blueprint<W> {
@@ -27,6 +28,8 @@ export interface Blueprint<W> {
   /** Names of processes and locks, for people and for stable option identities. */
   readonly processName: (identity: number) => string;
   readonly lockName: (lock: number) => string;
+  /** A function and its arguments in words: places of choices are told by it (places.ts). */
+  readonly frameText?: (fn: ProcessFunction<W>, args: readonly number[]) => FrameText;
 }
 
 export const WORDS_PER_SLOT = 2;
@@ -34,6 +37,16 @@ export const WORDS_PER_SLOT = 2;
 export const IDENTITY_MAX = 1 << 24;
 /** An identity word is a positive 32-bit integer. */
 const TWINS_MAX = 128;
+
+/**
+ * More processes at once than the blueprint has room for. Some systems have no bound (a retry can queue a helper before
+ * the last one has run, again and again): an explorer cuts the path there and says that it did.
+ */
+export class OutOfSlots extends Error {
+  constructor(process: string) {
+    super(`no slot is free for ${process}`);
+  }
+}
 
 /** How many steps each process has taken: names places of choices, and is no part of the state. */
 export interface StepCounts {
@@ -142,6 +155,16 @@ export class Machine<W> {
     return this.threads.stack(this.memory[this.slotAt + slot * WORDS_PER_SLOT]!);
   }
 
+  /** The same with how far it has got in each of them. */
+  framesOf(slot: number): readonly PlaceFrame<W>[] {
+    return this.threads.frames(this.memory[this.slotAt + slot * WORDS_PER_SLOT]!);
+  }
+
+  /** Whether local states are numbers that mean the same for ever: not so for running generators. */
+  get keepsStates(): boolean {
+    return this.threads instanceof Interner;
+  }
+
   /** Slot of the lock's owner, -1 if it is free. */
   ownerOf(lock: number): number {
     return this.memory[this.lockAt + lock]! - 1;
@@ -217,7 +240,7 @@ export class Machine<W> {
     for (; this.takenBelow < this.slots; this.takenBelow++) {
       if (!this.isLive(this.takenBelow)) return this.takenBelow;
     }
-    throw new Error(`no slot is free for ${this.blueprint.processName(identity)}`);
+    throw new OutOfSlots(this.blueprint.processName(identity));
   }
 
   /** The identity word of a new process: the lowest twin number that no live process of the identity has. */

@@ -6,6 +6,7 @@
 import { placeOf, type ChoiceKind, type ChoicePoint, type Chooser } from './choice.ts';
 import { CHOOSE, LOCK, SLEEP, WAIT, type Choose, type Sleep } from './effect.ts';
 import type { Machine } from './machine.ts';
+import { placesOf, type Places } from './places.ts';
 import { VirtualClock } from './clock.ts';
 
 export type ClockMode = 'timed' | 'untimed';
@@ -56,12 +57,14 @@ class Run<W> implements ChoicePoint {
   private optionLabels: readonly string[] = [];
   private subject = '';
   private steps = 0;
+  private readonly places: Places | undefined;
 
   constructor(machine: Machine<W>, chooser: Chooser, options: RunOptions) {
     this.machine = machine;
     this.chooser = chooser;
     this.options = options;
     this.timed = options.clock === 'timed';
+    this.places = placesOf(machine);
     for (let slot = 0; slot < machine.slots; slot++) if (machine.isLive(slot)) this.admit(slot);
   }
 
@@ -83,9 +86,13 @@ class Run<W> implements ChoicePoint {
     return this.kind === 'schedule' ? this.nameOfLast() : this.subject;
   }
   place(): string {
-    if (this.kind === 'schedule') return `${this.nameOfLast()}@${this.lastSteps}`;
-    const { machine, asker } = this;
-    return `${machine.nameOf(asker)}@${machine.stepsOf[asker]}/${this.subject}`;
+    const { machine, asker, places } = this;
+    if (this.kind === 'schedule') {
+      const place = places && this.last >= 0 ? places.of(this.last, this.lastIdentity) : this.lastSteps;
+      return `${this.nameOfLast()}@${place}`;
+    }
+    const place = places ? places.of(asker, machine.identityOf(asker)) : machine.stepsOf[asker];
+    return `${machine.nameOf(asker)}@${place}/${this.subject}`;
   }
   option(index: number): string {
     if (this.kind === 'schedule') return this.machine.nameOf(this.ready[index]!);
@@ -141,6 +148,7 @@ class Run<W> implements ChoicePoint {
     const turn = machine.turnOf(slot)!;
     machine.perform(slot, turn.is === CHOOSE ? this.askOutcome(slot, turn) : 0);
     this.steps++;
+    this.places?.arrive(slot, this.lastIdentity);
     if (machine.spawned >= 0) this.admit(machine.spawned);
     if (!machine.isLive(slot)) this.dismiss(slot);
     else if (this.timed) this.maybeSleep(slot);
@@ -158,6 +166,7 @@ class Run<W> implements ChoicePoint {
   }
 
   private admit(slot: number): void {
+    this.places?.arrive(slot, this.machine.identityOf(slot));
     this.insert(slot);
     if (this.timed) this.maybeSleep(slot);
   }

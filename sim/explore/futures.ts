@@ -4,54 +4,147 @@
  * else holds these locks": then turns behind an acquire of such a lock do not count (lock discipline,
  * exploration-design 3.1).
  *
- * Automata are learned while searching. A search that met a new edge used futures that were too small, so it
- * is repeated with the larger automata until nothing is new (exhaustive.ts says why that is enough).
+ * Automata are learned while searching. A search that took two turns for independent which are not, because a future
+ * was larger than it knew, is repeated (exhaustive.ts says why that is enough).
  */
-import { LOCK, SPAWN, STEP } from '../engine/effect.ts';
+import {
+  CHOOSE,
+  LOCK,
+  SLEEP,
+  SPAWN,
+  STEP,
+  UNLOCK,
+  WAIT,
+  type Footprint,
+  type Turn,
+} from '../engine/effect.ts';
 import { ENDED, type Interner } from '../engine/intern.ts';
+import { Footprints } from './footprints.ts';
+import { Sections } from './sections.ts';
 import { ObjectBook, unite, type Touched } from './objects.ts';
 
+/** Sets of locks by number; 0 is the empty one. */
+class LockSets {
+  readonly locks: (readonly number[])[] = [[]];
+  /** By set, by lock. */
+  private readonly larger: (number | undefined)[][] = [[]];
+
+  /** The set with one more lock, higher than all that are in it. */
+  with(set: number, lock: number): number {
+    const byLock = this.larger[set] as (number | undefined)[];
+    const known = byLock[lock];
+    if (known !== undefined) return known;
+    byLock[lock] = this.locks.length;
+    this.larger.push([]);
+    return this.locks.push([...(this.locks[set] ?? []), lock]) - 1;
+  }
+}
+
+/**
+ * Kinds of turns. FREE (choosing from one, sleeping, spawning) and BRANCHING (choosing) touch nothing.
+ * RELEASING races with nobody, for nobody else can be inside.
+ */
+export const FREE = 0;
+export const RELEASING = 1;
+export const BRANCHING = 2;
+export const STEPPING = 3;
+export const LOCKING = 4;
+export const WAITING = 5;
+const UNKNOWN = 255;
+
 export class Futures<W> {
-  private readonly threads: Interner<W>;
+  readonly footprints: Footprints;
+  readonly lockSets = new LockSets();
+  readonly sections: Sections<W>;
+  readonly threads: Interner<W>;
   private readonly book: ObjectBook;
-  /** Own footprint of each local state's turn. */
-  private readonly turns: Touched[] = [];
-  /** Futures with no lock barred, and with one or more: those are few. */
-  private readonly open: (Touched | undefined)[] = [];
-  private readonly barred = new Map<number, Map<number, Touched>>();
+  /** By local state: kind, own footprint (number + 1). */
+  private kinds = new Uint8Array(256).fill(UNKNOWN);
+  private own = new Int32Array(256);
+  private readonly turns: (Touched | undefined)[] = [];
+  /** By set of locks, by local state: number of the future + 1. */
+  private readonly futures: Int32Array[] = [];
 
   constructor(threads: Interner<W>, book: ObjectBook) {
     this.threads = threads;
     this.book = book;
+    this.footprints = new Footprints(book);
+    this.sections = new Sections(threads);
   }
 
-  /** Footprint of the turn that a local state is about to take. */
-  turn(state: number): Touched {
+  /** Kind of the turn that a local state is about to take. */
+  kindOf(state: number): number {
+    const kind = this.kinds[state];
+    return kind === undefined || kind === UNKNOWN ? this.meet(state) : kind;
+  }
+
+  /** Number of the footprint of the turn that a local state is about to take. */
+  ownOf(state: number): number {
+    this.kindOf(state);
+    const known = this.own[state] as number;
+    return known === 0 ? (this.own[state] = this.footprints.numberOf(this.turn(state)) + 1) - 1 : known - 1;
+  }
+
+  /** What that turn touches in the state that the world is in now, if the operation knows it to be less there. */
+  narrowedOf(state: number, world: W): Footprint | undefined {
+    const turn = this.threads.turns[state];
+    if (turn?.is !== STEP && turn?.is !== WAIT) return undefined;
+    return turn.op.narrows?.(world, turn.a, turn.b, turn.c);
+  }
+
+  /** Number of all that a process in this local state may touch while these locks cannot be acquired. */
+  of(state: number, set: number): number {
+    const known = this.futures[set]?.[state];
+    return known ? known - 1 : this.find(state, set);
+  }
+
+  /**
+   * Whether all that was concluded from futures and sections stands, now that more of the automata is known.
+   * Futures that have grown are larger from now on.
+   */
+  stillHolds(): boolean {
+    if (this.sections.isStale()) return false;
+    return this.futures.every((byState, set) =>
+      byState.every((known, state) => {
+        if (known === 0) return true;
+        const number = this.collect(state, set);
+        byState[state] = number + 1;
+        return number === known - 1 || this.footprints.mayGrow(known - 1, number);
+      }),
+    );
+  }
+
+  private meet(state: number): number {
+    if (state >= this.kinds.length) {
+      const size = Math.max(state + 1, this.kinds.length * 2);
+      const kinds = new Uint8Array(size).fill(UNKNOWN);
+      kinds.set(this.kinds);
+      const own = new Int32Array(size);
+      own.set(this.own);
+      [this.kinds, this.own] = [kinds, own];
+    }
+    return (this.kinds[state] = kindOf(this.threads.turns[state]));
+  }
+
+  private turn(state: number): Touched {
     return (this.turns[state] ??= this.book.ofTurn(this.threads.turns[state]));
   }
 
-  /** The same in the state that the world is in now, if the operation knows it to be less there. */
-  turnNow(state: number, world: W): Touched {
-    const turn = this.threads.turns[state];
-    const narrows = turn?.is === STEP ? turn.op.narrows : undefined;
-    return narrows && turn?.is === STEP
-      ? this.book.ofFootprint(narrows(world, turn.a, turn.b, turn.c))
-      : this.turn(state);
+  private find(state: number, set: number): number {
+    const number = this.collect(state, set);
+    let byState = this.futures[set] ?? new Int32Array(256);
+    if (state >= byState.length) {
+      const longer = new Int32Array(state * 2);
+      longer.set(byState);
+      byState = longer;
+    }
+    byState[state] = number + 1;
+    this.futures[set] = byState;
+    return number;
   }
 
-  /** All that a process in this local state may touch while the locks in `barred` cannot be acquired. */
-  of(state: number, barred: readonly number[]): Touched {
-    if (barred.length === 0) return (this.open[state] ??= this.collect(state, barred));
-    // At most four locks are held at once (a device, its parents): the number names the ascending list exactly.
-    const key = barred.reduce((sum, lock) => sum * 4096 + lock + 1, 0);
-    let byState = this.barred.get(key);
-    if (!byState) this.barred.set(key, (byState = new Map()));
-    let known = byState.get(state);
-    if (!known) byState.set(state, (known = this.collect(state, barred)));
-    return known;
-  }
-
-  private collect(state: number, barred: readonly number[]): Touched {
+  private collect(state: number, set: number): number {
+    const barred = this.lockSets.locks[set] ?? [];
     const future = this.book.none();
     const seen = new Set<number>([ENDED]);
     const todo = [state];
@@ -64,6 +157,24 @@ export class Futures<W> {
       if (turn?.is === SPAWN) todo.push(this.threads.start(turn.fn, turn.args));
       todo.push(...this.threads.successors(at));
     }
-    return future;
+    return this.footprints.numberOf(future);
+  }
+}
+
+function kindOf<W>(turn: Turn<W> | undefined): number {
+  switch (turn?.is) {
+    case SLEEP:
+    case SPAWN:
+      return FREE;
+    case CHOOSE:
+      return turn.options.length > 1 ? BRANCHING : FREE;
+    case UNLOCK:
+      return RELEASING;
+    case LOCK:
+      return LOCKING;
+    case WAIT:
+      return WAITING;
+    default:
+      return STEPPING;
   }
 }

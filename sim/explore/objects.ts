@@ -18,7 +18,9 @@ export class BookFull extends Error {}
 /** Gives out small numbers to objects and locks as they are met. */
 export class ObjectBook {
   readonly words: number;
-  private readonly numbers = new Map<number, number>();
+  /** By twice the object's number in the model, locks at odd places; 0: not met yet, else the number given + 1. */
+  private numbers = new Int32Array(1024);
+  private count = 0;
   private readonly kernel: never;
 
   constructor(kernel: unknown, words = 8) {
@@ -61,13 +63,19 @@ export class ObjectBook {
   }
 
   private number(key: number): number {
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.numbers.size;
-      if (number >= this.words * 32) throw new BookFull();
-      this.numbers.set(key, number);
+    const known = this.numbers[key];
+    return known ? known - 1 : this.meet(key);
+  }
+
+  private meet(key: number): number {
+    if (this.count >= this.words * 32) throw new BookFull();
+    if (key >= this.numbers.length) {
+      const larger = new Int32Array(key * 2);
+      larger.set(this.numbers);
+      this.numbers = larger;
     }
-    return number;
+    this.numbers[key] = ++this.count;
+    return this.count - 1;
   }
 }
 
@@ -78,9 +86,10 @@ export function put(set: Uint32Array, bit: number): void {
 
 /** Adds `from` to `into`. */
 export function unite(into: Touched, from: Touched): void {
-  for (const kind of ['reads', 'writes', 'merges'] as const) {
-    for (let i = 0; i < into[kind].length; i++)
-      into[kind][i] = (into[kind][i] as number) | (from[kind][i] as number);
+  for (let i = 0; i < into.reads.length; i++) {
+    into.reads[i] = (into.reads[i] as number) | (from.reads[i] as number);
+    into.writes[i] = (into.writes[i] as number) | (from.writes[i] as number);
+    into.merges[i] = (into.merges[i] as number) | (from.merges[i] as number);
   }
 }
 
@@ -90,8 +99,12 @@ export function unite(into: Touched, from: Touched): void {
  */
 export function conflict(a: Touched, b: Touched): boolean {
   for (let i = 0; i < a.reads.length; i++) {
-    const [ar, aw, am] = [a.reads[i] as number, a.writes[i] as number, a.merges[i] as number];
-    const [br, bw, bm] = [b.reads[i] as number, b.writes[i] as number, b.merges[i] as number];
+    const ar = a.reads[i] as number;
+    const aw = a.writes[i] as number;
+    const am = a.merges[i] as number;
+    const br = b.reads[i] as number;
+    const bw = b.writes[i] as number;
+    const bm = b.merges[i] as number;
     if (aw & (br | bw | bm) || bw & (ar | am) || am & br || bm & ar) return true;
   }
   return false;

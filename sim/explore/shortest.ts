@@ -6,6 +6,7 @@
  */
 import { PriorityQueue } from 'js-sdsl';
 import { CHOOSE } from '../engine/effect.ts';
+import { OutOfSlots } from '../engine/machine.ts';
 import { StateSet } from './states.ts';
 import type { Budget, Subject } from './subject.ts';
 
@@ -137,10 +138,21 @@ class ShortestSearch<W> {
   }
 
   private take(node: number, move: SlotMove, cost: number): void {
-    this.subject.machine.moved();
-    this.subject.machine.perform(move.slot, move.answer);
+    if (!this.performed(move)) return;
     this.note(this.subject.broken(false), { cost, node, move });
     this.reach(node, move, cost);
+  }
+
+  /** False where the machine has no room for another process: such a path is not followed. */
+  private performed({ slot, answer }: SlotMove): boolean {
+    try {
+      this.subject.machine.moved();
+      this.subject.machine.perform(slot, answer);
+      return true;
+    } catch (error) {
+      if (error instanceof OutOfSlots) return false;
+      throw error;
+    }
   }
 
   private note(names: readonly string[], way: { cost: number; node: number; move: SlotMove }): void {

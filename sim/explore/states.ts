@@ -1,7 +1,7 @@
 /**
  * The set of states seen, exact. A state is cut into chunks of sixteen words; equal chunks are stored once, and a
- * state is the list of its chunks' numbers. Neighbouring states share nearly all chunks, so a state costs its list:
- * some 100 bytes.
+ * state is the list of its chunks' numbers. Neighbouring states share nearly all chunks, so a state costs little
+ * more than its list.
  */
 
 const CHUNK = 16;
@@ -87,18 +87,18 @@ function doubled(old: Int32Array): Int32Array {
 
 /** All states seen, numbered in order of arrival. */
 export class StateSet {
-  private readonly chunks = new RowSet(CHUNK);
+  /** One set of chunks for each place in a state; the last may be shorter. */
+  private readonly chunks: readonly RowSet[];
   private readonly states: RowSet;
-  private readonly padded: Int32Array;
   private readonly list: Int32Array;
-  private readonly words: number;
 
   constructor(words: number) {
-    this.words = words;
-    const chunks = Math.ceil(words / CHUNK);
-    this.padded = new Int32Array(chunks * CHUNK);
-    this.list = new Int32Array(chunks);
-    this.states = new RowSet(chunks);
+    const widths = Array.from({ length: Math.ceil(words / CHUNK) }, (_, i) =>
+      Math.min(CHUNK, words - i * CHUNK),
+    );
+    this.chunks = widths.map((width) => new RowSet(width));
+    this.list = new Int32Array(widths.length);
+    this.states = new RowSet(widths.length);
   }
 
   get size(): number {
@@ -106,21 +106,20 @@ export class StateSet {
   }
 
   get bytes(): number {
-    return this.chunks.bytes + this.states.bytes;
+    return this.chunks.reduce((sum, { bytes }) => sum + bytes, this.states.bytes);
   }
 
   /** Number of this state; equal to `size` before the call if it is new. */
   add(memory: Int32Array): number {
-    this.padded.set(memory);
-    for (let i = 0; i < this.list.length; i++) this.list[i] = this.chunks.add(this.padded, i * CHUNK);
-    return this.states.add(this.list, 0);
+    const { chunks, list } = this;
+    for (let i = 0; i < chunks.length; i++) list[i] = (chunks[i] as RowSet).add(memory, i * CHUNK);
+    return this.states.add(list, 0);
   }
 
   /** Writes state `number` into `memory`. */
   restore(number: number, memory: Int32Array): void {
-    this.states.read(number, this.list, 0);
-    for (let i = 0; i < this.list.length; i++)
-      this.chunks.read(this.list[i] as number, this.padded, i * CHUNK);
-    for (let i = 0; i < this.words; i++) memory[i] = this.padded[i] as number;
+    const { chunks, list } = this;
+    this.states.read(number, list, 0);
+    for (let i = 0; i < chunks.length; i++) (chunks[i] as RowSet).read(list[i] as number, memory, i * CHUNK);
   }
 }

@@ -241,7 +241,8 @@ export function processName(kernel: Kernel, code: number): string {
     case 'ungroup':
       return `${role} ${device}`;
     case 'udevd':
-      return id === 0 ? role : `${role} (${kernel.setup.devices[kernel.setup.eventQueue.indexOf(id)]?.name})`;
+      // By its first device even if there is one queue only: another device may give it a second one.
+      return `${role} (${kernel.setup.devices[kernel.setup.eventQueue.indexOf(id)]?.name})`;
     default:
       return role;
   }

@@ -7,6 +7,7 @@ import { objectOf } from '../model/layout.ts';
 import { ABSENT, COMING, GOING, LIVE, UNFORMED } from '../model/layout.ts';
 import { OUTCOME, type OutcomeName } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
+import { allowsAsync } from './async.ts';
 import { asyncIdle } from './defer.ts';
 import type { Kernel, LinuxWorld, ModuleBehaviour, Process } from './kernel.ts';
 import { step } from './operations.ts';
@@ -83,10 +84,27 @@ const setAbsent = changesModule('module gone', (world, module) => {
   world.emit(FACT['module-absent'], module);
   return 0;
 });
-const loadAnswered = changesModule('load answered', (world, module, outcome) => {
-  world.emit(FACT['module-load-answered'], module, outcome);
-  return outcome;
-});
+/** At an ok a promise asks which probes of the module's drivers are queued, so it is ordered with the queueing. */
+const loadAnswered = step(
+  'load answered',
+  (kernel, module, outcome) => ({
+    reads: outcome === OUTCOME.ok ? asyncSlotsOf(kernel, module) : [],
+    writes: [objectOf('module', module)],
+  }),
+  (world, module, outcome) => {
+    world.emit(FACT['module-load-answered'], module, outcome);
+    return outcome;
+  },
+);
+
+function asyncSlotsOf(kernel: Kernel, module: number): number[] {
+  const drivers = kernel.setup.modules[module]?.drivers ?? [];
+  const asynchronous = drivers.filter((driver) => allowsAsync(kernel, driver));
+  const devices = kernel.setup.devices.filter(({ id }) =>
+    asynchronous.some((driver) => kernel.possible[driver]?.[id]),
+  );
+  return devices.map(({ id }) => objectOf('device', id));
+}
 
 /** finit_module: returns an outcome, 0 if the module is live because of this call. */
 export function* finit_module(kernel: Kernel, module: number): Process {

@@ -86,15 +86,21 @@ export class FactLog {
   named(setup: Setup, index: number): NamedFact {
     const base = index * WORDS;
     const is = FACT_NAMES[this.words[base + 1] ?? 0] as FactName;
-    const { about, step } = FACTS[is];
-    const values: Partial<Record<Role, string | number>> = {};
-    about.forEach((role: Role, position: number) => {
-      const value = this.words[base + 2 + position] ?? 0;
-      const name = valueName(setup, role, value);
-      if (name !== undefined) values[role] = name;
-    });
+    const numbers = this.words.subarray(base + 2, base + WORDS);
+    const values = namedValues(setup, is, numbers);
+    const { step } = FACTS[is];
     return { at: this.at(index), by: this.by(index), is, step, values };
   }
+}
+
+/** A fact's numbers as names, by role; roles whose number means "none" are left out. */
+export function namedValues(setup: Setup, is: FactName, numbers: ArrayLike<number>): NamedFact['values'] {
+  const values: Partial<Record<Role, string | number>> = {};
+  FACTS[is].about.forEach((role: Role, position: number) => {
+    const name = valueName(setup, role, numbers[position] ?? 0);
+    if (name !== undefined) values[role] = name;
+  });
+  return values;
 }
 
 /** What a number of this role stands for; undefined for -1, which means none. */

@@ -1,8 +1,10 @@
 /** From a scenario to a machine that can run: memory, services, and who starts after the given past. */
+import { Interner } from '../../engine/intern.ts';
 import type { Blueprint } from '../../engine/machine.ts';
 import type { ClockMode } from '../../engine/run.ts';
 import { deferred_probe_work_func } from '../../linux/defer.ts';
 import { identity, LinuxWorld, processName, type Age, type Kernel } from '../../linux/kernel.ts';
+import { frameTexts } from '../../linux/places.ts';
 import { layoutOf } from '../../model/layout.ts';
 import { STAGE } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
@@ -24,6 +26,8 @@ export interface Booted {
   readonly past: Root | null;
   readonly story: readonly Root[];
   readonly notes: readonly string[];
+  /** Local states met so far by any run of this machine; what a run can do does not depend on it, only how fast. */
+  readonly threads: Interner<LinuxWorld>;
 }
 
 /** Builds the machine of a scenario under a kernel's rules. */
@@ -38,6 +42,7 @@ export function boot(scenario: Scenario, age: Age, clock: ClockMode = 'timed'): 
     slots,
     roots: services(kernel),
     processName: (code) => processName(kernel, code),
+    frameText: frameTexts(kernel),
     lockName: (lock) => `device lock of ${kernel.setup.devices[lock]?.name}`,
   };
   const actors = kernel.actors.map((_, id): Root => ({
@@ -48,9 +53,10 @@ export function boot(scenario: Scenario, age: Age, clock: ClockMode = 'timed'): 
   actors.push(...others(kernel));
   const init: Root = { identity: identity('kernel init'), fn: boot_machine, args: [] };
   const past: Root = { identity: identity('given'), fn: take_up_system, args: [] };
+  const threads = new Interner<LinuxWorld>(kernel);
   return kernel.boot
-    ? { kernel, blueprint, past: null, story: [init, ...actors], notes }
-    : { kernel, blueprint, past, story: actors, notes };
+    ? { kernel, blueprint, past: null, story: [init, ...actors], notes, threads }
+    : { kernel, blueprint, past, story: actors, notes, threads };
 }
 
 function others({ others: { load, trigger } }: Kernel): Root[] {

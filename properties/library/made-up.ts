@@ -1,7 +1,7 @@
-/** From a draw (arbitraries.ts) to a scenario: numbers become names, what cannot be is left out. */
-import type { Scenario } from '../sim/scenario/scenario.ts';
-import type { Answer, BusName, Deed, Drawn } from './arbitraries.ts';
-import { scenarioFrom } from './runs.ts';
+/** From a draw (machines.ts) to a scenario: numbers become names, what cannot be is left out. */
+import { scenarioFrom } from '../../sim/scenario-from.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { Answer, BusName, Deed, Drawn } from './machines.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -1,0 +1,104 @@
+/** Hand-made explorations for the renderers' tests: two devices, a machine of forty, a hostile one. */
+import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from '../../reports/explore-report.ts';
+
+const TOKEN = 'p1.u.-.s3f2a91c07be4d518.s9be201aa40c1d7e3';
+const SWAP =
+  'If "bound" of udev worker: igd comes directly before "listed" of register vfio-pci, igd ends with i915. ' +
+  'If "listed" of register vfio-pci comes first, igd ends with vfio-pci.';
+
+const ordinary: Seen = {
+  token: `${TOKEN}.0000001`,
+  replay: `npx probesim replay ${TOKEN}.0000001`,
+  deviations: 0,
+  shortest: true,
+  how: null,
+};
+
+const raced: Seen = {
+  token: `${TOKEN}.zAAAA.0000002`,
+  replay: `npx probesim replay ${TOKEN}.zAAAA.0000002`,
+  deviations: 2,
+  shortest: true,
+  how: SWAP,
+};
+
+const always = (driver: string | null): readonly DeviceOutcome[] => [
+  { driver, frequency: 'always', ...ordinary },
+];
+
+export const finding: ExploreFinding = {
+  invariant: 'specific-over-catch-all',
+  says: 'A catch-all driver never binds a device while a specific driver for it is available.',
+  device: 'igd',
+  why: 'vfio-pci bound igd although i915 was registered',
+  byDesign: false,
+  ...raced,
+};
+
+export const raceReport: ExploreReport = {
+  format: 1,
+  scenario: { title: 'A race', file: 'scenarios/race.yaml', digest: '3f2a91c07be4d518' },
+  system: { name: 'linux-6.1', says: 'Linux 6.1 driver core', quirks: [] },
+  clock: 'untimed',
+  strategy: { asked: 'auto', picked: 'all devices together' },
+  seed: '1',
+  again: 'npx probesim explore scenarios/race.yaml',
+  coverage: {
+    kind: 'exhaustive',
+    complete: true,
+    states: 3_310,
+    runs: 0,
+    hashed: false,
+    bounds: [],
+    perCluster: false,
+    confidence: [],
+  },
+  devices: {
+    igd: {
+      bus: 'pci',
+      outcomes: [
+        { driver: 'i915', frequency: 'sometimes', ...ordinary },
+        { driver: 'vfio-pci', frequency: 'sometimes', ...raced },
+      ],
+    },
+    nic: { bus: 'pci', outcomes: always('e1000e') },
+  },
+  clusters: [
+    { devices: ['igd', 'nic'], like: 'igd', kind: 'exhaustive', complete: true, states: 3_310, runs: 0 },
+  ],
+  unmatched: [],
+  findings: [finding],
+  promises: [
+    { name: 'no-deadlock', says: 'Nobody waits for ever.', verdict: 'held', why: null },
+    { name: 'specific-over-catch-all', says: finding.says, verdict: 'broken', why: null },
+  ],
+  expectations: [
+    { expects: 'sometimes', claim: 'igd ends with i915', verdict: 'held', why: null, token: ordinary.token },
+  ],
+  notCovered: ['How likely an ending is.'],
+  assumptions: [],
+};
+
+/** Nothing breaks, and nothing is left open. */
+export const machineReport: ExploreReport = {
+  ...raceReport,
+  devices: Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [
+      `0000:00:${n}`,
+      { bus: 'pci', outcomes: always(n < 30 ? 'pcieport' : n < 35 ? 'xhci_hcd' : null) },
+    ]),
+  ),
+  unmatched: ['0000:00:38', '0000:00:39'],
+  findings: [],
+  expectations: [],
+};
+
+const NASTY = 'a\u001b[31m|`<b>\u202e';
+
+/** Names that would like to be more than names. */
+export const nastyReport: ExploreReport = {
+  ...raceReport,
+  scenario: { ...raceReport.scenario, title: NASTY },
+  devices: { [NASTY]: raceReport.devices['igd'] ?? { bus: 'pci', outcomes: [] } },
+  findings: [{ ...finding, why: `${NASTY} ${'x'.repeat(300)}` }],
+};

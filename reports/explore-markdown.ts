@@ -1,0 +1,88 @@
+/** An exploration for issue trackers and job summaries: the text report's content as GitHub-flavoured Markdown. */
+
+import type { DeviceOutcome, ExploreReport, Seen } from './explore-report.ts';
+import {
+  coverageSentence,
+  howSentence,
+  isWell,
+  resultSentence,
+  shareText,
+  undecidedIn,
+} from './explore-verdict.ts';
+import { plain } from './layout.ts';
+import { codeSpan, details, escape, fence, section } from './markdown.ts';
+import type { RenderOptions } from './render.ts';
+
+/** Explorations one after another, a rule between them. */
+export function renderExploreMarkdown(reports: readonly ExploreReport[], options: RenderOptions): string {
+  return reports.map((report) => one(report, options)).join('\n---\n\n');
+}
+
+function one(report: ExploreReport, { all = false }: RenderOptions): string {
+  const { scenario, system, strategy, clock, findings, expectations, notCovered, assumptions } = report;
+  const facts = [
+    `- scenario: ${codeSpan(scenario.file)} (${codeSpan(scenario.digest)})`,
+    `- system: ${escape(system.name)}`,
+    `- clock: ${clock}`,
+    `- searched: ${escape(strategy.picked)}`,
+    `- covered: ${escape(coverageSentence(report))}`,
+  ];
+  const notKept = expectations.filter(({ verdict }) => verdict === 'broken');
+  return [
+    `## ${isWell(report) ? '✅' : '❌'} ${escape(scenario.title)}: ${escape(resultSentence(report))}`,
+    facts.join('\n'),
+    section(
+      'Findings',
+      findings.map((finding) => {
+        const title = `**${escape(finding.invariant)}**${finding.byDesign ? ' — by design' : ''}`;
+        return `- ${title}: ${escape(finding.why)}. ${escape(howSentence(finding))}\n\n${indented(again(finding))}`;
+      }),
+    ),
+    section(
+      'Not as expected',
+      notKept.map(({ claim, why }) => `- ${escape(claim)}: ${escape(why ?? 'not so')}`),
+    ),
+    devices(report, all),
+    section(
+      'Not covered',
+      notCovered.map((text) => `- ${escape(text)}`),
+    ),
+    section(
+      'Assumed',
+      assumptions.map((text) => `- ${escape(text)}`),
+    ),
+    `The same exploration again:\n\n${fence(plain(report.again))}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+const again = ({ replay }: Seen): string => fence(plain(replay));
+
+const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+
+function devices(report: ExploreReport, all: boolean): string {
+  const open = undecidedIn(report);
+  const named = Object.entries(report.devices);
+  const told = named
+    .filter(([name]) => open.includes(name))
+    .map(([name, { outcomes }]) => `- **${escape(name)}**\n${outcomes.map(outcome).join('\n')}`);
+  const settled = named.filter(([name]) => !open.includes(name));
+  const rows = settled.map(([name, { outcomes }]) => {
+    const [only] = outcomes;
+    return `| ${escape(name)} | ${only ? escape(only.driver ?? 'none') : 'not known'} |`;
+  });
+  const table = ['| device | always |', '|---|---|', ...rows].join('\n');
+  const folded = all ? table : details(`${rows.length} that always end the same way`, table);
+  return section('Who can end with what', [...told, ...(rows.length > 0 ? ['', folded] : [])]);
+}
+
+function outcome(one: DeviceOutcome): string {
+  const share = one.share ? ` ${shareText(one.share)} of runs.` : '';
+  return `  - ${escape(one.driver ?? 'no driver')}: ${escape(howSentence(one))}${share}\n\n${indented(indented(again(one)))}\n`;
+}

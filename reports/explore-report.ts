@@ -1,0 +1,125 @@
+/**
+ * The data of an exploration: what `explore` prints, whatever the format. Flat JSON, versioned; its JSON Schema is
+ * printed by `probesim schema explore`.
+ */
+
+export interface ExploreReport {
+  readonly format: 1;
+  readonly scenario: { readonly title: string; readonly file: string; readonly digest: string };
+  readonly system: { readonly name: string; readonly says: string; readonly quirks: readonly string[] };
+  readonly clock: 'timed' | 'untimed';
+  /** What was asked for, what was picked, and why. */
+  readonly strategy: { readonly asked: string; readonly picked: string };
+  /** Where strategies that draw have their randomness from. */
+  readonly seed: string;
+  /** The whole line that explores again. */
+  readonly again: string;
+  readonly coverage: Coverage;
+  readonly devices: Readonly<Record<string, DeviceOutcomes>>;
+  readonly clusters: readonly ClusterReport[];
+  /** Devices that no driver of the scenario could ever bind. */
+  readonly unmatched: readonly string[];
+  readonly findings: readonly ExploreFinding[];
+  readonly promises: readonly Promised[];
+  readonly expectations: readonly Expected[];
+  /** What the verdict does not say, in sentences. */
+  readonly notCovered: readonly string[];
+  /** What the importer assumed: durations and outcomes that no dump can tell. */
+  readonly assumptions: readonly string[];
+}
+
+export interface Coverage {
+  /**
+   * exhaustive: every order, by states. bounded: all schedules with few deviations. sampled: schedules that were drawn.
+   * timed-sweep: one run per seed with durations drawn. The weakest of several searches.
+   */
+  readonly kind: 'exhaustive' | 'bounded' | 'sampled' | 'timed-sweep';
+  /** Nothing that the kind promises is left to try. Never true for what is drawn. */
+  readonly complete: boolean;
+  readonly states: number;
+  readonly runs: number;
+  /** Visited states were told apart by signatures only. */
+  readonly hashed: boolean;
+  /** Budgets that ended a search early, as `--budget` writes them; `interrupt` for Ctrl-C. */
+  readonly bounds: readonly string[];
+  /** Each device was explored with what it depends on, everybody else being free to act at any time. */
+  readonly perCluster: boolean;
+  /** What each strategy that draws allows to say. */
+  readonly confidence: readonly Confidence[];
+}
+
+export interface Confidence {
+  readonly strategy: string;
+  readonly runs: number;
+  /** Probability that its next run ends as none of its runs did (Good-Turing). */
+  readonly unseen: number;
+  /** No run broke a promise: at most this share of its runs does, at 95 %. Null: some did. */
+  readonly breachesAtMost: number | null;
+}
+
+export interface DeviceOutcomes {
+  readonly bus: string;
+  readonly outcomes: readonly DeviceOutcome[];
+}
+
+/** How to see it again. */
+export interface Seen {
+  readonly token: string;
+  /** The whole line to copy. */
+  readonly replay: string;
+  /** Answers that differ from those of the ordinary run. */
+  readonly deviations: number;
+  /** No schedule has fewer deviations. */
+  readonly shortest: boolean;
+  /** What has to happen, in a sentence; null: nothing, or nobody knows. */
+  readonly how: string | null;
+}
+
+export interface DeviceOutcome extends Seen {
+  /** Final driver; null: none. */
+  readonly driver: string | null;
+  /** always: in all that was tried; `coverage` says whether that is every order. */
+  readonly frequency: 'always' | 'sometimes';
+  /** Runs that showed it, and where the share of all such runs lies, at 95 %. Only of strategies that draw. */
+  readonly share?: { readonly low: number; readonly high: number; readonly seen: number };
+}
+
+export interface ClusterReport {
+  /** Devices that this search tells about. */
+  readonly devices: readonly string[];
+  /** Of these the one whose part of the machine was explored; the others differ from it in names and durations. */
+  readonly like: string;
+  readonly kind: Coverage['kind'];
+  readonly complete: boolean;
+  readonly states: number;
+  readonly runs: number;
+}
+
+export interface ExploreFinding extends Seen {
+  readonly invariant: string;
+  readonly says: string;
+  readonly device: string | null;
+  readonly why: string;
+  /** The system declares this an exception by design: shown, but not a breach. */
+  readonly byDesign: boolean;
+}
+
+/** held: in every order. so-far: in all that was tried, which was not everything. not-judged: see `why`. */
+export type Verdict = 'held' | 'so-far' | 'broken' | 'not-judged';
+
+export interface Promised {
+  readonly name: string;
+  readonly says: string;
+  readonly verdict: Verdict;
+  readonly why: string | null;
+}
+
+/** An expectation of the scenario file. For `sometimes`, held is: some order shows it; so-far: none yet. */
+export interface Expected {
+  readonly expects: 'ends' | 'never' | 'sometimes';
+  readonly claim: string;
+  readonly verdict: Verdict;
+  readonly why: string | null;
+  /** A run that decides it. */
+  readonly token: string | null;
+}

@@ -1,0 +1,36 @@
+/** Runs that a text report shows, numbered: one run may show several things, and its command is printed once. */
+
+import { foldCommand } from './command.ts';
+import type { Seen } from './explore-report.ts';
+import { hang, plain } from './layout.ts';
+
+export interface Runs {
+  readonly width: number;
+  /** How something comes about, behind `lead`, and the command that shows it unless it stands above. */
+  readonly lines: (lead: string, how: string, seen: Seen) => readonly string[];
+}
+
+/** A text of this length is shorter than a look for where it stands. */
+const SHORT = 40;
+
+/** A new numbering, from run 1 on. */
+export function numberedRuns(width: number): Runs {
+  const numbers = new Map<string, number>();
+  const said = new Set<string>();
+  return {
+    width,
+    lines(lead, how, { token, replay }) {
+      const known = numbers.get(token);
+      const number = known ?? numbers.size + 1;
+      numbers.set(token, number);
+      const isNew = !said.has(`${token} ${how}`);
+      said.add(`${token} ${how}`);
+      const told = hang(
+        lead,
+        `${isNew || how.length < SHORT ? how : 'As told above.'} [run-${number}]`,
+        width,
+      );
+      return known === undefined ? [...told, ...foldCommand(plain(replay), width)] : told;
+    },
+  };
+}

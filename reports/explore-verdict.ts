@@ -1,0 +1,100 @@
+/** The verdict of an exploration in a few words, the same in every format. */
+
+import { count } from './layout.ts';
+import type { Coverage, DeviceOutcome, Expected, ExploreFinding, ExploreReport } from './explore-report.ts';
+
+/** Broken promises that count: what the system does by design is shown but breaks nothing. */
+export function breachesIn({ findings }: ExploreReport): readonly ExploreFinding[] {
+  return findings.filter(({ byDesign }) => !byDesign);
+}
+
+/** Expectations of the scenario file that do not come true. */
+export function disappointedIn({ expectations }: ExploreReport): readonly Expected[] {
+  return expectations.filter(({ verdict }) => verdict === 'broken');
+}
+
+/** True if nothing is broken: exit code 0. */
+export function isWell(report: ExploreReport): boolean {
+  return breachesIn(report).length === 0 && disappointedIn(report).length === 0;
+}
+
+/** Whether the verdict is about all orders. */
+export const isEveryOrder = ({ kind, complete }: Coverage): boolean => kind === 'exhaustive' && complete;
+
+/** Devices that can end in more than one way. */
+export function undecidedIn({ devices }: ExploreReport): readonly string[] {
+  return Object.keys(devices).filter((name) => (devices[name]?.outcomes.length ?? 0) > 1);
+}
+
+/** What was found, in one sentence without its full stop. */
+export function resultSentence(report: ExploreReport): string {
+  const broken = new Set(breachesIn(report).map(({ invariant }) => invariant));
+  const disappointed = disappointedIn(report).length;
+  const parts = [
+    ...(broken.size > 0 ? [`${count(broken.size, 'promise')} can break: ${[...broken].join(', ')}`] : []),
+    ...(disappointed > 0 ? [`${count(disappointed, 'expectation')} of the file not met`] : []),
+    endingsPhrase(report),
+  ];
+  return parts.join('; ');
+}
+
+function endingsPhrase(report: ExploreReport): string {
+  const undecided = undecidedIn(report);
+  const all = Object.keys(report.devices).length;
+  if (all === 0) return 'there are no devices';
+  const soFar = isEveryOrder(report.coverage) ? '' : ' so far';
+  if (undecided.length === 0) return `every device ends the same way in all orders${soFar}`;
+  const which = undecided.length <= 3 ? `: ${undecided.join(', ')}` : '';
+  return `${undecided.length} of ${count(all, 'device')} can end in more than one way${soFar}${which}`;
+}
+
+/** What was covered, in one sentence without its full stop. */
+export function coverageSentence({ coverage, clusters, strategy, seed }: ExploreReport): string {
+  const { kind, complete, states, runs, bounds } = coverage;
+  const size = [...(states > 0 ? [count(states, 'state')] : []), ...(runs > 0 ? [count(runs, 'run')] : [])];
+  const searches = coverage.perCluster ? [count(clusters.length, 'search'), ...size] : size;
+  const sizes = searches.join(', ').replace('searchs', 'searches');
+  if (isEveryOrder(coverage)) return `every order was tried (${sizes})`;
+  if (kind === 'timed-sweep') return `${count(runs, 'run')} with durations drawn, from seed ${seed} on`;
+  if (kind === 'bounded' && complete)
+    return `every order with few deviations was tried, as ${strategy.asked} says (${sizes})`;
+  if (kind === 'sampled' && bounds.length === 0)
+    return `${count(runs, 'run')} were drawn; nothing is said of the rest`;
+  return `stopped at ${bounds.map(boundText).join(' and ')}: this is what was found so far (${sizes})`;
+}
+
+/** A budget as in `coverage.bounds`, in words: `3,000 states`. */
+export function boundText(bound: string): string {
+  const [, number, unit] = /^(\d+)(state|run)s$/.exec(bound) ?? [];
+  if (number !== undefined && unit !== undefined) return count(Number(number), unit);
+  return BOUNDS[bound] ?? bound;
+}
+
+const BOUNDS: Readonly<Record<string, string>> = {
+  interrupt: 'Ctrl-C',
+  time: 'the end of the time allowed',
+  processes: 'the most processes there is room for',
+};
+
+/** `between 12 % and 19 %`. */
+export function shareText({ low, high }: NonNullable<DeviceOutcome['share']>): string {
+  const percent = (share: number): string => {
+    const number = 100 * share;
+    return number === 0 || number === 100
+      ? String(number)
+      : number.toFixed(number < 10 || number > 90 ? 1 : 0);
+  };
+  return `between ${percent(low)} % and ${percent(high)} %`;
+}
+
+/** How an outcome comes about, in a sentence: nothing special, or what has to happen. */
+export function howSentence({
+  deviations,
+  shortest,
+  how,
+}: Omit<DeviceOutcome, 'driver' | 'frequency'>): string {
+  if (deviations === 0) return how ?? 'In the ordinary order.';
+  const least = shortest ? ', with no fewer' : '';
+  const size = `${deviations === 1 ? 'One deviation' : count(deviations, 'deviation')}${least}.`;
+  return how === null ? size : `${how} (${size.replace(/\.$/, '')})`;
+}

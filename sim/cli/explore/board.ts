@@ -1,0 +1,42 @@
+/**
+ * The board between the main thread and a search in a worker: memory that both see. A search is one long synchronous
+ * computation, so messages would reach it only when it is over.
+ */
+
+export interface Board {
+  /** One number for all searches: not 0, they shall end. */
+  readonly stop: SharedArrayBuffer;
+  /** Of one search: states, depth, runs. */
+  readonly progress: SharedArrayBuffer;
+}
+
+export interface Told {
+  readonly stopped: boolean;
+  readonly states: number;
+  readonly depth: number;
+  readonly runs: number;
+}
+
+/** A board; with the `stop` of another one they stop together. */
+export function makeBoard(stop: SharedArrayBuffer = new SharedArrayBuffer(4)): Board {
+  return { stop, progress: new SharedArrayBuffer(12) };
+}
+
+/** Asks all searches with this board's `stop` to end. */
+export function stopAll({ stop }: Pick<Board, 'stop'>): void {
+  Atomics.store(new Int32Array(stop), 0, 1);
+}
+
+/** What stands on the board. */
+export function tell({ stop, progress }: Board): Told {
+  const [states = 0, depth = 0, runs = 0] = new Int32Array(progress);
+  return { stopped: Atomics.load(new Int32Array(stop), 0) !== 0, states, depth, runs };
+}
+
+/** Writes where a search stands; what is left out stays. */
+export function writeOn({ progress }: Board, { states, depth, runs }: Partial<Omit<Told, 'stopped'>>): void {
+  const numbers = new Int32Array(progress);
+  [states, depth, runs].forEach((value, at) => {
+    if (value !== undefined) numbers[at] = value;
+  });
+}

@@ -1,0 +1,142 @@
+/** Promises and expectations, judged over all that was found. */
+
+import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import type { Expected, ExploreFinding, Promised, Seen, Verdict } from '../../../reports/explore-report.ts';
+import { claimText, type Claim } from '../../check/expect.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import type { Found } from './found.ts';
+import type { Explored } from './plan.ts';
+import type { View } from './view.ts';
+
+interface Evidence extends View {
+  readonly scenario: Scenario;
+  readonly explored: Explored;
+  /** Every order was tried. */
+  readonly everyOrder: boolean;
+}
+
+const ENDLESS = 'some orders can go on for ever; whether one does that is fair to all, states do not tell';
+
+const foundsOf = ({ whole, parts }: Explored): readonly Found[] => (whole ? [whole] : parts);
+
+/** The promises of the scenario: broken, held, or not. */
+export function promisesOf(evidence: Evidence): readonly Promised[] {
+  const { scenario, explored, findings } = evidence;
+  const cyclic = foundsOf(explored).some((found) => found.cyclic);
+  const broken = new Set(findings.filter(({ byDesign }) => !byDesign).map(({ invariant }) => invariant));
+  return invariantsNamed(scenario.expect.always).map(({ name, says }) => {
+    if (broken.has(name)) return { name, says, verdict: 'broken', why: null };
+    if (name === 'settles' && cyclic)
+      return {
+        name,
+        says,
+        verdict: 'not-judged',
+        why: ENDLESS,
+      };
+    return { name, says, verdict: evidence.everyOrder ? 'held' : 'so-far', why: null };
+  });
+}
+
+/** What the scenario file itself expects. */
+export function expectationsOf(evidence: Evidence): readonly Expected[] {
+  const { ends, never, sometimes } = evidence.scenario.expect;
+  return [
+    ...Object.entries(ends).map(([device, allowed]) => allowedEnds(evidence, device, allowed)),
+    ...never.map((claim) => neverShown(evidence, claim)),
+    ...sometimes.map((claim) => sometimesShown(evidence, claim)),
+  ];
+}
+
+const named = (driver: string | null): string => driver ?? 'no driver';
+
+function allowedEnds(
+  { outcomes, everyOrder }: Evidence,
+  device: string,
+  allowed: readonly (string | null)[],
+): Expected {
+  const expects = {
+    expects: 'ends',
+    claim: `${device} ends with ${allowed.map(named).join(' or ')}`,
+  } as const;
+  const wrong = (outcomes[device] ?? []).find(({ driver }) => !allowed.includes(driver));
+  if (!wrong) return { ...expects, verdict: everyOrder ? 'held' : 'so-far', why: null, token: null };
+  const why = `${device} can end with ${named(wrong.driver)}`;
+  return { ...expects, verdict: 'broken', why, token: wrong.token };
+}
+
+/** Whether a claim was seen: with a run that shows it; false: nothing shows it; null: the searches cannot tell. */
+type Shown = Seen | boolean | null;
+
+function neverShown(evidence: Evidence, claim: Claim): Expected {
+  const seen = shown(evidence, claim);
+  const expects = { expects: 'never', claim: claimText(claim) } as const;
+  if (seen === null) return { ...expects, ...NOT_JUDGED };
+  if (seen === false)
+    return { ...expects, verdict: evidence.everyOrder ? 'held' : 'so-far', why: null, token: null };
+  return {
+    ...expects,
+    verdict: 'broken',
+    why: 'some order shows it',
+    token: seen === true ? null : seen.token,
+  };
+}
+
+function sometimesShown(evidence: Evidence, claim: Claim): Expected {
+  const seen = shown(evidence, claim);
+  const expects = { expects: 'sometimes', claim: claimText(claim) } as const;
+  if (seen === null) return { ...expects, ...NOT_JUDGED };
+  if (seen === false && neverJudged(evidence, claim)) return { ...expects, ...NOT_JUDGED, why: ENDLESS };
+  if (seen === false) {
+    const verdict: Verdict = evidence.everyOrder ? 'broken' : 'so-far';
+    return {
+      ...expects,
+      verdict,
+      why: verdict === 'broken' ? 'no order shows it' : 'not reached so far',
+      token: null,
+    };
+  }
+  return { ...expects, verdict: 'held', why: null, token: seen === true ? null : seen.token };
+}
+
+const NOT_JUDGED = {
+  verdict: 'not-judged',
+  why: 'the devices were searched one at a time, and this is about several',
+  token: null,
+} as const;
+
+/** Who searches by states does not see that a run goes on for ever. */
+function neverJudged({ explored }: Evidence, claim: Claim): boolean {
+  return 'breaks' in claim && claim.breaks === 'settles' && foundsOf(explored).some(({ cyclic }) => cyclic);
+}
+
+function shown({ explored, outcomes, findings }: Evidence, claim: Claim): Shown {
+  if ('breaks' in claim) return findings.find((finding) => isOf(finding, claim)) ?? false;
+  const ends = Object.entries(claim.ends);
+  const each = ends.map(([device, driver]) => outcomes[device]?.find((outcome) => outcome.driver === driver));
+  if (each.includes(undefined)) return isEndingOf(explored.attempt, claim.ends);
+  if (ends.length === 1) return each[0] ?? false;
+  const { whole, spread, parts, attempt } = explored;
+  if (whole) return isEndingOf(whole, claim.ends);
+  if (isEndingOf(attempt, claim.ends)) return true;
+  const devices = Object.keys(claim.ends);
+  const placed = spread.devices.find(
+    ({ device, cluster }) => device === devices[0] && devices.every((name) => cluster.includes(name)),
+  );
+  const part = placed && parts[placed.search];
+  // Under the names of the device that was searched in its place, its joint endings are not told.
+  if (!part || placed.as !== placed.device) return null;
+  return isEndingOf(part, claim.ends);
+}
+
+function isOf(
+  finding: ExploreFinding,
+  { breaks, device }: Extract<Claim, { readonly breaks: string }>,
+): boolean {
+  return finding.invariant === breaks && !finding.byDesign && (device === null || finding.device === device);
+}
+
+function isEndingOf(found: Found | null, claimed: Readonly<Record<string, string | null>>): boolean {
+  const isShown = (ends: Readonly<Record<string, string | null>>): boolean =>
+    Object.entries(claimed).every(([device, driver]) => ends[device] === driver);
+  return found?.endings.some(({ ends }) => isShown(ends)) ?? false;
+}

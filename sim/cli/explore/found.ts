@@ -1,0 +1,86 @@
+/** What a search is asked and what it answers: plain data that goes from thread to thread. */
+
+import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
+import type { Deviation } from '../../engine/choice.ts';
+import type { ClockMode } from '../../engine/run.ts';
+import type { Claim } from '../../explore-scenario.ts';
+import type { Sample } from '../../sample-scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { tell, type Board } from './board.ts';
+
+/** One way to search, and its own budget; null: none. */
+export type Step =
+  /** `wholeOnly`: of no use unless it gets through, so then nothing is spent on short schedules. */
+  | { readonly by: 'exhaustive'; readonly states: number | null; readonly wholeOnly: boolean }
+  | { readonly by: 'runs'; readonly strategy: string; readonly runs: number | null };
+
+export interface SearchTask {
+  readonly scenario: Scenario;
+  readonly clock: ClockMode;
+  readonly seed: string;
+  /** One after the other until one has tried every order. */
+  readonly steps: readonly Step[];
+  readonly bytes: number | null;
+  /** Milliseconds of the host's clock; null: no limit of time. */
+  readonly until: number | null;
+  readonly board: Board;
+}
+
+/** What one step did. */
+export interface Done {
+  readonly by: string;
+  readonly kind: Coverage['kind'];
+  readonly complete: boolean;
+  /** Complete, and that means all orders. */
+  readonly everyOrder: boolean;
+  readonly states: number;
+  readonly runs: number;
+  readonly bounds: readonly string[];
+  readonly confidence: readonly Confidence[];
+}
+
+export interface Schedule {
+  /** A run of this seed; else the deviations tell all. */
+  readonly seed: string | null;
+  readonly deviations: readonly Deviation[];
+  readonly shortest: boolean;
+}
+
+export interface EndingFound extends Schedule {
+  readonly ends: Readonly<Record<string, string | null>>;
+}
+
+export interface BrokenFound extends Schedule, Claim {
+  readonly how: string | null;
+}
+
+export interface OutcomeFound extends Schedule {
+  readonly driver: string | null;
+  readonly how: string | null;
+  readonly share: { readonly low: number; readonly high: number; readonly seen: number } | null;
+}
+
+/** All that a search found. */
+export interface Found {
+  readonly done: readonly Done[];
+  /** Runs may go on for ever: nothing is said about whether they settle. */
+  readonly cyclic: boolean;
+  readonly endings: readonly EndingFound[];
+  readonly devices: Readonly<Record<string, readonly OutcomeFound[]>>;
+  readonly broken: readonly BrokenFound[];
+}
+
+/** What a step found, before it is explained. */
+export interface Raw {
+  readonly done: Done;
+  readonly cyclic: boolean;
+  readonly endings: readonly EndingFound[];
+  readonly broken: readonly (Schedule & Claim)[];
+  readonly sample: Sample | null;
+}
+
+/** Why the task has to end now, as a budget is written; null: it may go on. */
+export function ended({ board, until }: Pick<SearchTask, 'board' | 'until'>): string | null {
+  if (tell(board).stopped) return 'interrupt';
+  return until !== null && Date.now() >= until ? 'time' : null;
+}

@@ -1,0 +1,66 @@
+/** From what the searches of a scenario found to the report. */
+
+import type { ExploreReport } from '../../../reports/explore-report.ts';
+import { scenarioDigest } from '../../scenario/digest.ts';
+import { SYSTEMS, type SystemName } from '../../systems/catalogue.ts';
+import { shellWord, type Source } from '../job.ts';
+import type { Session } from '../parts.ts';
+import { budgetText } from './budget.ts';
+import { expectationsOf, promisesOf } from './claims.ts';
+import { clustersOf, coverageOf, notCoveredBy } from './covered.ts';
+import type { Explored, Wish } from './plan.ts';
+import { viewOf } from './view.ts';
+
+/** The report of one scenario. `on`: the system, if the user chose another than the file's. */
+export function reportOf(
+  session: Session,
+  source: Source,
+  wish: Wish & { readonly on: string | undefined },
+  explored: Explored,
+): ExploreReport {
+  const { scenario, file } = source;
+  const view = viewOf(session, source, wish, explored);
+  const coverage = coverageOf(explored);
+  const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
+  const evidence = { ...view, scenario, explored, everyOrder };
+  const { spread } = explored;
+  return {
+    format: 1,
+    scenario: { title: scenario.title, file, digest: scenarioDigest(scenario) },
+    system: {
+      name: scenario.system,
+      says: SYSTEMS[scenario.system as SystemName].says,
+      quirks: scenario.quirks,
+    },
+    clock: wish.clock,
+    strategy: { asked: wish.strategy, picked: explored.picked },
+    seed: wish.seed,
+    again: againLine(file, wish),
+    coverage,
+    devices: Object.fromEntries(
+      scenario.devices.map(({ name, bus }) => [name, { bus, outcomes: view.outcomes[name] ?? [] }]),
+    ),
+    clusters: clustersOf(
+      explored,
+      scenario.devices.map(({ name }) => name),
+    ),
+    unmatched: spread.unmatched,
+    findings: view.findings,
+    promises: promisesOf(evidence),
+    expectations: expectationsOf(evidence),
+    notCovered: notCoveredBy(coverage, wish),
+    assumptions: scenario.assumptions,
+  };
+}
+
+function againLine(file: string, wish: Parameters<typeof reportOf>[2]): string {
+  const { strategy, clock, budget, seed, on } = wish;
+  return [
+    `npx probesim explore ${shellWord(file)}`,
+    ...(strategy === 'auto' ? [] : [`--strategy ${strategy}`]),
+    ...(clock === 'untimed' ? [] : [`--clock ${clock}`]),
+    ...budgetText(budget).map((text) => `--budget ${text}`),
+    ...(seed === '1' ? [] : [`--seed ${shellWord(seed)}`]),
+    ...(on === undefined ? [] : [`--system ${on}`]),
+  ].join(' ');
+}

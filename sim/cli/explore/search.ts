@@ -1,0 +1,128 @@
+/**
+ * One search, whatever the strategy, as plain data: what a worker thread is given and what it gives back. Depends on
+ * nothing but the task, unless time or the user ends it early.
+ */
+
+import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
+import type { Invariant } from '../../check/invariant.ts';
+import { exploreScenario } from '../../explore-scenario.ts';
+import { sampleScenario, type Sample, type SampledOutcome } from '../../sample-scenario.ts';
+import { writeOn } from './board.ts';
+import { bytesText } from './budget.ts';
+import { endingsIn, explained } from './explained.ts';
+import { explainer, SILENT, stepsMaxOf } from './explainer.ts';
+import { ended, type Found, type Raw, type Schedule, type SearchTask, type Step } from './found.ts';
+import { strategyNamed } from './strategies.ts';
+
+/** Makes a search. */
+export function runSearch(task: SearchTask): Found {
+  const invariants = invariantsNamed(task.scenario.expect.always);
+  const raws: Raw[] = [];
+  for (const step of task.steps) {
+    raws.push(
+      step.by === 'exhaustive' ? allOrders(task, step, invariants) : someRuns(task, step, invariants),
+    );
+    if (raws.at(-1)?.done.everyOrder || ended(task)) break;
+  }
+  const isRead = raws.some(({ done }) => done.everyOrder) || !task.steps.every(isWholeOnly);
+  return explained(task, raws, isRead ? explainer(task, invariants, endingsIn(raws)) : SILENT);
+}
+
+const isWholeOnly = (step: Step): boolean => step.by === 'exhaustive' && step.wholeOnly;
+
+function allOrders(
+  task: SearchTask,
+  { states, wholeOnly }: Extract<Step, { by: 'exhaustive' }>,
+  invariants: readonly Invariant[],
+): Raw {
+  const { scenario, bytes, board } = task;
+  const expired = (): boolean => ended(task) !== null;
+  const all = exploreScenario(scenario, invariants, {
+    budget: { ...(states === null ? {} : { states }), ...(bytes === null ? {} : { bytes }), expired },
+    shortestBudget: { states: SHORTEST_STATES, expired },
+    wholeOnly,
+    onProgress: (progress) => writeOn(board, progress),
+  });
+  const full = states !== null && all.states >= states ? `${states}states` : null;
+  const memory = bytes === null ? null : bytesText(bytes);
+  const bound = all.cut ? 'processes' : (ended(task) ?? full ?? memory ?? 'rounds');
+  return {
+    done: {
+      by: 'exhaustive',
+      kind: 'exhaustive',
+      complete: all.complete,
+      everyOrder: all.complete,
+      states: all.states,
+      runs: 0,
+      bounds: all.complete ? [] : [bound],
+      confidence: [],
+    },
+    cyclic: all.cyclic,
+    endings: all.endings.map(({ ends = {}, ...how }) => ({ seed: null, ...how, ends })),
+    broken: all.broken.flatMap(({ broken, deviations, shortest }) =>
+      broken ? [{ ...broken, seed: null, deviations, shortest }] : [],
+    ),
+    sample: null,
+  };
+}
+
+/**
+ * The search for the shortest schedules is not reduced, so it needs far more states than that for all orders. Where
+ * this is not enough, schedules are shortened afterwards (explainer.ts).
+ */
+const SHORTEST_STATES = 60_000;
+
+function someRuns(
+  task: SearchTask,
+  { strategy: name, runs }: Extract<Step, { by: 'runs' }>,
+  invariants: readonly Invariant[],
+): Raw {
+  const { scenario, clock, seed, board } = task;
+  const strategy = strategyNamed(name, seed, scenario, invariants);
+  const sample = sampleScenario(scenario, invariants, {
+    strategy,
+    clock,
+    ...(runs === null ? {} : { runs }),
+    expired: () => ended(task) !== null,
+    stepsMax: stepsMaxOf(scenario, clock),
+    onProgress: ({ runs: done }) => writeOn(board, { runs: done }),
+  });
+  const complete = 'complete' in strategy && (strategy as { complete: () => boolean }).complete();
+  const everyOrder = 'exhausted' in strategy && (strategy as { exhausted: () => boolean }).exhausted();
+  const short = !strategy.random;
+  const scheduleOf = ({ first }: SampledOutcome): Schedule => ({
+    seed: first.seed,
+    deviations: first.deviations,
+    shortest: short,
+  });
+  return {
+    done: {
+      by: name,
+      kind: kindOf(name),
+      complete,
+      everyOrder,
+      states: 0,
+      runs: sample.runs,
+      bounds: complete || strategy.random ? [] : [ended(task) ?? `${sample.runs}runs`],
+      confidence: confidenceOf(sample),
+    },
+    cyclic: false,
+    endings: sample.endings.map((ending) => ({ ...scheduleOf(ending), ends: ending.ends ?? {} })),
+    broken: sample.broken.flatMap((claim) =>
+      claim.broken ? [{ ...claim.broken, ...scheduleOf(claim) }] : [],
+    ),
+    sample,
+  };
+}
+
+function kindOf(strategy: string): Coverage['kind'] {
+  if (strategy === 'seeds') return 'timed-sweep';
+  return strategy.startsWith('bounded') ? 'bounded' : 'sampled';
+}
+
+function confidenceOf({ members }: Sample): readonly Confidence[] {
+  return members.flatMap(({ by, runs, unseen, breachesAtMost }) =>
+    unseen === null ? [] : [{ strategy: by, runs, unseen, breachesAtMost }],
+  );
+}

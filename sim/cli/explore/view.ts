@@ -1,0 +1,181 @@
+/**
+ * What the searches found, seen from the scenario: one list of outcomes for each of its devices, all broken promises,
+ * and how to see each of them again, whether all devices were searched together or each on its own.
+ */
+
+import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import type { DeviceOutcome, ExploreFinding, Seen } from '../../../reports/explore-report.ts';
+import type { PlacedDevice } from '../../explore-clusters.ts';
+import { boring } from '../../engine/choice.ts';
+import { endingOf } from '../../check/expect.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { simulate } from '../../simulate.ts';
+import type { Source } from '../job.ts';
+import type { Session } from '../parts.ts';
+import type { BrokenFound, Found, OutcomeFound, Schedule } from './found.ts';
+import type { Explored, Wish } from './plan.ts';
+import { partTokens, wholeTokens, type Tokens } from './tokens.ts';
+
+export interface View {
+  readonly outcomes: Readonly<Record<string, readonly DeviceOutcome[]>>;
+  readonly findings: readonly ExploreFinding[];
+}
+
+/** Everything that was found, with tokens. */
+export function viewOf(session: Session, source: Source, wish: Wish, explored: Explored): View {
+  const { scenario } = source;
+  const tokens = wholeTokens(session, source, wish.clock);
+  const usual = wish.clock === 'untimed' ? ordinaryRun(scenario, tokens) : null;
+  const sights = sightsOf(session, scenario, tokens, explored);
+  const outcomes = Object.fromEntries(
+    scenario.devices.map(({ name }) => {
+      const sight = sights.find(({ device }) => device === name);
+      const found = sight ? outcomesIn(sight) : [];
+      return [name, found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual)];
+    }),
+  );
+  const broken = sights.flatMap(findingsIn);
+  return { outcomes, findings: distinct([...(usual?.findings ?? []), ...broken]) };
+}
+
+/** A device and the search that tells about it. */
+interface Sight {
+  readonly device: string;
+  readonly found: Found;
+  readonly as: string;
+  readonly own: (text: string) => string;
+  readonly tokens: Tokens;
+  readonly isPart: boolean;
+  readonly promises: readonly { readonly name: string; readonly says: string }[];
+}
+
+function sightsOf(
+  session: Session,
+  scenario: Scenario,
+  tokens: Tokens,
+  { whole, spread, parts }: Explored,
+): readonly Sight[] {
+  const promises = invariantsNamed(scenario.expect.always);
+  if (whole) {
+    const own = (text: string): string => text;
+    return scenario.devices
+      .map(({ name }) => ({ device: name, found: whole, as: name, own, tokens, isPart: false, promises }))
+      .concat(scenario.devices.length > 0 ? [] : [{ ...NOBODY, found: whole, own, tokens, promises }]);
+  }
+  return spread.devices.flatMap((placed: PlacedDevice) => {
+    const found = parts[placed.search];
+    if (!found) return [];
+    const { device, projected, as, own } = placed;
+    const isPart = projected !== scenario;
+    return [
+      {
+        device,
+        found,
+        as,
+        own,
+        isPart,
+        promises,
+        tokens: isPart ? partTokens(session, projected, device) : tokens,
+      },
+    ];
+  });
+}
+
+/** A scenario may have no devices at all, and still promises that break. */
+const NOBODY = { device: '', as: '', isPart: false } as const;
+
+const ownSchedule = ({ seed, deviations }: Schedule, own: Sight['own']): Omit<Schedule, 'shortest'> => ({
+  seed,
+  deviations: deviations.map(({ at, pick }) => ({ at: own(at), pick: own(pick) })),
+});
+
+function seenIn({ own, tokens, isPart }: Sight, found: Schedule & { readonly how: string | null }): Seen {
+  const { deviations, shortest, how } = found;
+  const alone =
+    isPart && deviations.length === 0 ? 'If none of the others does anything that matters.' : null;
+  const usual = found.seed === null ? alone : `Seed ${found.seed} shows it.`;
+  return {
+    ...tokens(ownSchedule(found, own)),
+    deviations: deviations.length,
+    shortest,
+    how: how === null ? usual : own(how),
+  };
+}
+
+type Undecided = Omit<DeviceOutcome, 'frequency'>;
+
+function outcomesIn(sight: Sight): readonly Undecided[] {
+  const { found, as, own } = sight;
+  return (found.devices[as] ?? []).map((outcome: OutcomeFound) => ({
+    driver: outcome.driver === null ? null : own(outcome.driver),
+    ...(outcome.share ? { share: outcome.share } : {}),
+    ...seenIn(sight, outcome),
+  }));
+}
+
+function findingsIn(sight: Sight): readonly ExploreFinding[] {
+  const { found, own, promises } = sight;
+  return found.broken.map((broken: BrokenFound) => ({
+    invariant: broken.invariant,
+    says: promises.find(({ name }) => name === broken.invariant)?.says ?? '',
+    device: broken.device === null ? null : own(broken.device),
+    why: own(broken.why),
+    byDesign: false,
+    ...seenIn(sight, broken),
+  }));
+}
+
+/** What the run without deviations shows. */
+interface Ordinary {
+  readonly ends: Readonly<Record<string, string | null>> | null;
+  readonly seen: Seen;
+  readonly findings: readonly ExploreFinding[];
+}
+
+const ORDINARY_STEPS_MAX = 100_000;
+
+function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
+  const invariants = invariantsNamed(scenario.expect.always);
+  const options = { chooser: boring, clock: 'untimed', invariants, stepsMax: ORDINARY_STEPS_MAX } as const;
+  const { world, end, breaches } = simulate(scenario, options);
+  const seen = { ...tokens({ seed: null, deviations: [] }), deviations: 0, shortest: true, how: null };
+  const isOver = end.is !== 'limit';
+  const findings = breaches.map(({ invariant, why, device, byDesign = false }) => ({
+    invariant: invariant.name,
+    says: invariant.says,
+    device: world.setup.devices[device ?? -1]?.name ?? null,
+    why,
+    byDesign,
+    ...seen,
+  }));
+  // Cut off before its time, it says nothing about the end.
+  return { ends: isOver ? endingOf(world) : null, seen, findings: isOver ? findings : [] };
+}
+
+/** What the ordinary run shows needs no part of the machine and no deviations to be seen. */
+function frequent(
+  found: readonly Undecided[],
+  device: string,
+  usual: Ordinary | null,
+): readonly DeviceOutcome[] {
+  const frequency = found.length === 1 ? 'always' : 'sometimes';
+  const isUsual = ({ driver }: Undecided): boolean => usual?.ends?.[device] === driver;
+  return found.map((outcome) => ({ ...outcome, frequency, ...(isUsual(outcome) ? usual?.seen : {}) }));
+}
+
+function unmatched(device: string, usual: Ordinary | null): readonly DeviceOutcome[] {
+  return usual?.ends && usual.ends[device] === null
+    ? [{ driver: null, frequency: 'always', ...usual.seen }]
+    : [];
+}
+
+/** Devices that were searched together tell the same broken promises. */
+function distinct(findings: readonly ExploreFinding[]): readonly ExploreFinding[] {
+  const best = new Map<string, ExploreFinding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.invariant, finding.device, finding.why]);
+    const before = best.get(key);
+    if (!before || (finding.deviations < before.deviations && !before.shortest)) best.set(key, finding);
+  }
+  return [...best.values()];
+}

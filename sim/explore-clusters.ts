@@ -1,0 +1,226 @@
+/**
+ * Every ending of a machine of any size: each device explored with what it depends on, the rest as `others`
+ * (project-scenario.ts). Devices whose projections differ only in names and durations are one class, explored once: the
+ * cost grows with the number of classes, not with the number of devices.
+ */
+import type { Invariant } from './check/invariant.ts';
+import type { Deviation } from './engine/choice.ts';
+import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
+import { pastOf, samePast, type Past } from './past.ts';
+import { clusterOf, projectOn } from './project-scenario.ts';
+import { kernelOf } from './scenario/boot/kernel.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+
+/** One way in which a device can end. */
+export interface DeviceEnding {
+  /** null: no driver. */
+  readonly driver: string | null;
+  /** A schedule of the projection; replay it there under the untimed clock. */
+  readonly deviations: readonly Deviation[];
+  /** No schedule has fewer deviations. */
+  readonly shortest: boolean;
+}
+
+export interface BrokenClaim extends Claim {
+  readonly deviations: readonly Deviation[];
+  readonly shortest: boolean;
+}
+
+/** What one device can end with, over every order. */
+export interface DeviceEndings {
+  readonly device: string;
+  /** Devices explored together with it, itself first. */
+  readonly cluster: readonly string[];
+  /** The scenario that was explored for it, or the same with another device's names. */
+  readonly projected: Scenario;
+  readonly endings: readonly DeviceEnding[];
+  readonly broken: readonly BrokenClaim[];
+  readonly complete: boolean;
+  readonly states: number;
+  /** The device whose projection was explored; itself if it is that one. */
+  readonly like: string;
+}
+
+export interface ClusterExploration {
+  readonly devices: readonly DeviceEndings[];
+  /** Devices that no driver of the scenario could ever bind. */
+  readonly unmatched: readonly string[];
+  readonly complete: boolean;
+  readonly states: number;
+  readonly classes: number;
+}
+
+export interface ClusterOptions extends ExploreOptions {
+  readonly onDevice?: (device: string, done: number, all: number) => void;
+  /** Devices that are asked about; absent: all. */
+  readonly devices?: readonly string[];
+}
+
+/** One search to be made: of the projection on `device`. */
+export interface ClusterSearch {
+  readonly device: string;
+  readonly cluster: readonly string[];
+  readonly scenario: Scenario;
+}
+
+/** A device and the search that tells about it. */
+export interface PlacedDevice {
+  readonly device: string;
+  readonly cluster: readonly string[];
+  /** Its own projection. */
+  readonly projected: Scenario;
+  /** Index of the search. */
+  readonly search: number;
+  /** The device that plays its part there. */
+  readonly as: string;
+  /** From names of the search to its own, in any text. */
+  readonly own: (text: string) => string;
+}
+
+/** The searches that a scenario falls into. */
+export interface Spread {
+  readonly searches: readonly ClusterSearch[];
+  readonly devices: readonly PlacedDevice[];
+  /** Devices that no driver of the scenario could ever bind. */
+  readonly unmatched: readonly string[];
+}
+
+/** Divides a scenario into as few searches as tell about all its devices, or about these. */
+export function spreadOf(scenario: Scenario, asked?: readonly string[]): Spread {
+  const classes = new Map<string, { readonly search: number; readonly names: Names }>();
+  const searches: ClusterSearch[] = [];
+  const devices: PlacedDevice[] = [];
+  const unmatched: string[] = [];
+  for (const { name: device } of scenario.devices) {
+    if (asked?.includes(device) === false) continue;
+    const cluster = clusterOf(scenario, device);
+    const projected = projectOn(scenario, cluster);
+    if (projected.drivers.length === 0) {
+      unmatched.push(device);
+      continue;
+    }
+    const names = namesOf(projected);
+    const key = classKey(projected);
+    const known = classes.get(key) ?? { search: searches.length, names };
+    if (!classes.has(key)) {
+      classes.set(key, known);
+      searches.push({ device, cluster, scenario: projected });
+    }
+    const as = known.names[projected.devices.findIndex(({ name }) => name === device)] ?? device;
+    devices.push({
+      device,
+      cluster,
+      projected,
+      search: known.search,
+      as,
+      own: renaming(known.names, names),
+    });
+  }
+  return { searches, devices, unmatched };
+}
+
+/** Explores a scenario device by device. */
+export function exploreClusters(
+  scenario: Scenario,
+  invariants: readonly Invariant[],
+  options: ClusterOptions = {},
+): ClusterExploration {
+  const { searches, devices, unmatched } = spreadOf(scenario, options.devices);
+  const explored = searches.map(({ device, scenario: projected }, index) => {
+    options.onDevice?.(device, index, searches.length);
+    return exploreScenario(projected, invariants, options);
+  });
+  return {
+    devices: devices.flatMap((placed) => {
+      const [search, exploration] = [searches[placed.search], explored[placed.search]];
+      return search && exploration ? [endingsOf(placed, search, exploration)] : [];
+    }),
+    unmatched,
+    complete: explored.every((one) => one.complete),
+    states: explored.reduce((sum, one) => sum + one.states, 0),
+    classes: searches.length,
+  };
+}
+
+/** The projection of one device; everything, where its past cannot be told alone. */
+export function projectionOf(
+  scenario: Scenario,
+  device: string,
+  past: Past | null = pastOf(scenario),
+): { cluster: readonly string[]; projected: Scenario } {
+  const cluster = clusterOf(scenario, device);
+  const projected = projectOn(scenario, cluster);
+  if (projected.drivers.length === 0 || samePast(past, pastOf(projected))) return { cluster, projected };
+  return { cluster: scenario.devices.map(({ name }) => name), projected: scenario };
+}
+
+/** All names of a projection, in the order of its lists: equal positions play equal parts within a class. */
+type Names = readonly string[];
+
+function namesOf({ devices, drivers, modules, story }: Scenario): Names {
+  return [...devices, ...drivers, ...modules, ...story].map(({ name }) => name);
+}
+
+/** What a search can tell of a projection: its kernel without names, and of durations only whether there are any. */
+function classKey(scenario: Scenario): string {
+  const { kernel } = kernelOf(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const nameless = JSON.stringify(kernel, (key, value: unknown) => {
+    if (key === 'name' || key === 'modalias' || key === 'pattern' || key === 'modprobeNames')
+      return undefined;
+    if (key === 'min') return undefined;
+    return key === 'max' ? Number(value) > 0 : value;
+  });
+  // Names are told apart only by being equal: a driver named as its module is another class than one that is not.
+  const names = namesOf(scenario);
+  const equal = names.map((name) => names.indexOf(name)).join();
+  return `${equal} ${nameless}`;
+}
+
+/** The endings of one device: those of the one that played its part, told with its own names. */
+function endingsOf(
+  { device, cluster, projected, as, own }: PlacedDevice,
+  search: ClusterSearch,
+  exploration: Exploration,
+): DeviceEndings {
+  const ownSchedule = (schedule: readonly Deviation[]): Deviation[] =>
+    schedule.map(({ at, pick }) => ({ at: own(at), pick: own(pick) }));
+  const endings = new Map<string | null, DeviceEnding>();
+  for (const { ends, deviations, shortest } of exploration.endings) {
+    const found = ends?.[as] ?? null;
+    const driver = found === null ? null : own(found);
+    const before = endings.get(driver);
+    if (before && before.deviations.length <= deviations.length) continue;
+    endings.set(driver, { driver, deviations: ownSchedule(deviations), shortest });
+  }
+  const broken = exploration.broken.map(({ broken: claim, deviations, shortest }) => ({
+    invariant: claim?.invariant ?? '',
+    why: own(claim?.why ?? ''),
+    device: claim?.device ? own(claim.device) : null,
+    deviations: ownSchedule(deviations),
+    shortest,
+  }));
+  const { complete, states } = exploration;
+  return {
+    device,
+    cluster,
+    projected,
+    endings: [...endings.values()],
+    broken,
+    complete,
+    states,
+    like: search.device,
+  };
+}
+
+/** Replaces whole names in a text. Longer names first, and never inside a longer word. */
+function renaming(from: Names, to: Names): (text: string) => string {
+  const map = new Map(from.map((name, index) => [name, to[index] ?? name]));
+  const changed = [...map].filter(([old, now]) => old !== now).map(([old]) => old);
+  if (changed.length === 0) return (text) => text;
+  const longest = changed
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const whole = new RegExp(`(?<![\\w.:-])(?:${longest.join('|')})(?![\\w-])`, 'g');
+  return (text) => text.replace(whole, (name) => map.get(name) ?? name);
+}

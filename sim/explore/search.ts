@@ -1,0 +1,267 @@
+/** One depth-first search over states (exhaustive.ts), with futures that it believes to be complete. */
+import { CHOOSE } from '../engine/effect.ts';
+import { Canonicaliser } from '../engine/canonical.ts';
+import type { Interner } from '../engine/intern.ts';
+import { IDENTITY_MAX, OutOfSlots, WORDS_PER_SLOT, type Machine } from '../engine/machine.ts';
+import type { Exhaustive, ExhaustiveOptions } from './exhaustive.ts';
+import type { Futures } from './futures.ts';
+import type { Learner } from './learn.ts';
+import { Path } from './path.ts';
+import { PersistentSets } from './persistent.ts';
+import { StateSet } from './states.ts';
+import type { Move, Subject } from './subject.ts';
+
+/** A state on the stack, with the turns to be tried in it. Used again for other states of the same depth. */
+class Frame {
+  readonly memory: Int32Array;
+  state = 0;
+  live = 0;
+  /** Turns to try: slot and answer, alternating. */
+  readonly turns: number[] = [];
+  next = 0;
+  /** Others could move here too. */
+  reduced = false;
+  /** Moves from the start to this state. */
+  moves = 0;
+
+  constructor(words: number) {
+    this.memory = new Int32Array(words);
+  }
+}
+
+export interface SearchOptions extends ExhaustiveOptions {
+  /** Kept over the rounds: a claim is told once, when it breaks first. */
+  readonly broken: Map<string, readonly Move[]>;
+}
+
+/** A run without decisions may be a circle: now and then a state is stored all the same. */
+const UNSTORED_MAX = 5000;
+
+/** Transitions between looks whether futures have grown. */
+const LOOK_EVERY = 10_000;
+/** One turn of random runs for this many transitions of the search. */
+const LEARNING_SHARE = 10;
+
+export class Search<W> {
+  private readonly subject: Subject<W>;
+  private readonly machine: Machine<W>;
+  private readonly threads: Interner<W>;
+  private readonly settings: SearchOptions;
+  private readonly learner: Learner<W>;
+  private readonly futures: Futures<W>;
+  private readonly sets: PersistentSets<W>;
+  private readonly states: StateSet;
+  private readonly canonical: Canonicaliser<W>;
+  private readonly frames: Frame[] = [];
+  /** How many frames are in use. */
+  private depth = 0;
+  private readonly path = new Path();
+  /** By state: whether it is on the stack. */
+  private onStack = new Uint8Array(1024);
+  private readonly endings = new Map<string, readonly Move[]>();
+  private readonly broken: Map<string, readonly Move[]>;
+  /** Processes of the state at hand, in the first slots. */
+  private live = 0;
+  private transitions = 0;
+  private complete = true;
+  private cyclic = false;
+  private cut = false;
+  /** Edges of the automata that are known not to enlarge any future in use. */
+  private edges: number;
+  /** Transitions after which to look whether futures have grown. */
+  private nextLook = LOOK_EVERY;
+  private nextLearning = 5 * LOOK_EVERY;
+
+  constructor(subject: Subject<W>, futures: Futures<W>, learner: Learner<W>, settings: SearchOptions) {
+    this.subject = subject;
+    this.machine = subject.machine;
+    this.futures = futures;
+    this.settings = settings;
+    this.learner = learner;
+    this.broken = settings.broken;
+    this.sets = new PersistentSets(subject.machine, futures);
+    this.canonical = new Canonicaliser(subject.machine);
+    this.states = new StateSet(subject.machine.memory.length);
+    this.threads = futures.threads;
+    this.edges = this.threads.edges;
+  }
+
+  /** False: the futures have turned out to be too small. */
+  run(): boolean {
+    this.live = this.canonical.apply();
+    this.runOn();
+    this.enter();
+    while (this.depth > 0) {
+      const frame = this.frames[this.depth - 1] as Frame;
+      if (frame.next >= frame.turns.length) this.leave(frame);
+      else if (this.overBudget()) return true;
+      else this.tryNext(frame);
+      if (this.transitions >= this.nextLook && this.looksBad()) return false;
+    }
+    return !this.hasGrown();
+  }
+
+  result(rounds: number): Exhaustive {
+    const { transitions, complete, cyclic, cut, endings, broken } = this;
+    const { size: states, bytes } = this.states;
+    return { states, transitions, complete, rounds, endings, broken, cyclic, cut, bytes };
+  }
+
+  /** Looks now and then, and learns more as the search grows: to begin again late costs more. */
+  private looksBad(): boolean {
+    this.nextLook = this.transitions + LOOK_EVERY;
+    if (this.transitions >= this.nextLearning && this.settings.reduce !== false) {
+      this.learner.forTurns(this.nextLearning / LEARNING_SHARE);
+      this.nextLearning *= 2;
+    }
+    return this.hasGrown();
+  }
+
+  private hasGrown(): boolean {
+    const { edges } = this.threads;
+    if (this.settings.reduce === false || edges === this.edges) return false;
+    this.edges = edges;
+    return !this.futures.stillHolds();
+  }
+
+  private overBudget(): boolean {
+    const { states = Infinity, bytes = Infinity, expired } = this.settings.budget ?? {};
+    const { size } = this.states;
+    const over =
+      size >= states ||
+      (this.transitions % 1024 === 0 && (this.states.bytes > bytes || expired?.() === true));
+    if (this.transitions % 8192 === 0) this.settings.onProgress?.({ states: size, depth: this.depth });
+    if (over) this.complete = false;
+    return over;
+  }
+
+  /** Takes the frame's next turn, runs on while there is nothing to decide, and enters the state if it is new. */
+  private tryNext(frame: Frame): void {
+    const slot = frame.turns[frame.next] as number;
+    const answer = frame.turns[frame.next + 1] as number;
+    frame.next += 2;
+    this.path.cut(frame.moves);
+    this.machine.memory.set(frame.memory);
+    this.live = frame.live;
+    if (!this.runFrom(slot, answer)) return;
+    const seen = this.enter();
+    if (seen < 0 || this.onStack[seen] !== 1) return;
+    this.cyclic = true;
+    if (frame.reduced) this.expandFully(frame);
+  }
+
+  /** False where the path is cut: more processes than there is room for, so what lies behind is not known. */
+  private runFrom(slot: number, answer: number): boolean {
+    try {
+      this.perform(slot, answer);
+      this.runOn();
+      return true;
+    } catch (error) {
+      if (!(error instanceof OutOfSlots)) throw error;
+      this.subject.broken(false);
+      this.cut = true;
+      this.complete = false;
+      return false;
+    }
+  }
+
+  private perform(slot: number, answer: number): void {
+    const { machine } = this;
+    const { memory } = machine;
+    const word = machine.slotAt + slot * WORDS_PER_SLOT;
+    this.path.add((memory[word + 1] as number) % IDENTITY_MAX, memory[word] as number, answer);
+    machine.moved();
+    machine.perform(slot, answer);
+    this.transitions++;
+    const broken = this.subject.broken(false);
+    if (broken.length > 0) this.note(this.broken, broken);
+    this.live = this.canonical.applyAfter(slot, this.live);
+  }
+
+  /** States with one way on are run through without being stored (path compression). */
+  private runOn(): void {
+    for (let run = 0, last = -1; ; run++) {
+      this.choose(last);
+      if (this.sets.chosenCount !== 1 || run === UNSTORED_MAX) return;
+      const slot = this.sets.chosen[0] as number;
+      if (answersOf(this.machine, slot) !== 1) return;
+      this.perform(slot, 0);
+      last = this.canonical.hasMoved ? -1 : slot;
+    }
+  }
+
+  /** Finds out who has to be tried in the machine's state. */
+  private choose(last: number): void {
+    if (this.settings.reduce === false) this.sets.chooseAll(this.live);
+    else this.sets.choose(this.live, last);
+  }
+
+  /** Puts the machine's state on the stack if it is new, with what was chosen; if not, returns its number, else -1. */
+  private enter(): number {
+    const before = this.states.size;
+    const state = this.states.add(this.machine.memory);
+    if (state !== before) return state;
+    if (this.sets.chosenCount === 0) this.end();
+    else this.push(state);
+    return -1;
+  }
+
+  private push(state: number): void {
+    const { machine, sets } = this;
+    if (this.depth === this.frames.length) this.frames.push(new Frame(machine.memory.length));
+    const frame = this.frames[this.depth++] as Frame;
+    frame.memory.set(machine.memory);
+    frame.state = state;
+    frame.live = this.live;
+    frame.next = 0;
+    frame.reduced = sets.chosenCount < this.live;
+    frame.moves = this.path.length;
+    frame.turns.length = 0;
+    for (let i = 0; i < sets.chosenCount; i++) this.addTurns(frame, sets.chosen[i] as number);
+    this.setOnStack(state);
+  }
+
+  private end(): void {
+    this.note(this.broken, this.subject.broken(true));
+    this.note(this.endings, [this.subject.ending()]);
+  }
+
+  private leave(frame: Frame): void {
+    this.depth--;
+    this.onStack[frame.state] = 0;
+  }
+
+  private setOnStack(state: number): void {
+    if (state >= this.onStack.length) {
+      const larger = new Uint8Array(state * 2);
+      larger.set(this.onStack);
+      this.onStack = larger;
+    }
+    this.onStack[state] = 1;
+  }
+
+  /** The turns of one process: one, or one per option of a choice. */
+  private addTurns(frame: Frame, slot: number): void {
+    const answers = answersOf(this.machine, slot);
+    for (let answer = 0; answer < answers; answer++) frame.turns.push(slot, answer);
+  }
+
+  /** The cycle proviso: the others get their turn too. */
+  private expandFully(frame: Frame): void {
+    frame.reduced = false;
+    this.machine.memory.set(frame.memory);
+    const tried = new Set(frame.turns.filter((_, index) => index % 2 === 0));
+    this.sets.chooseAll(frame.live);
+    for (const slot of this.sets.chosen.subarray(0, this.sets.chosenCount))
+      if (!tried.has(slot)) this.addTurns(frame, slot);
+  }
+
+  private note(found: Map<string, readonly Move[]>, names: readonly string[]): void {
+    for (const name of names) if (!found.has(name)) found.set(name, this.path.told());
+  }
+}
+
+function answersOf<W>(machine: Machine<W>, slot: number): number {
+  const turn = machine.turnOf(slot);
+  return turn?.is === CHOOSE ? turn.options.length : 1;
+}
