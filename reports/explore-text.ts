@@ -57,11 +57,12 @@ function head(report: ExploreReport, width: number, colours: Colors): readonly s
       clock === 'timed' ? 'timed, durations drawn' : 'untimed: any order that the rules allow',
     ),
     ...field('searched', `${strategy.picked} (--strategy ${strategy.asked})`),
-    ...field('verdict', `${sentence(resultSentence(report))} ${sentence(coverageSentence(report))}`).map(
-      (line) => paint(line),
-    ),
+    ...field('verdict', verdict(report)).map((line) => paint(line)),
   ];
 }
+
+const verdict = (report: ExploreReport): string =>
+  `${sentence(resultSentence(report))} ${sentence(coverageSentence(report))}`;
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
@@ -165,6 +166,13 @@ function listSection(
     : [colours.bold(title), ...items.flatMap((item) => hang('  - ', item, width))];
 }
 
-function foot({ again }: ExploreReport, width: number, colours: Colors): readonly string[] {
-  return [colours.dim('the same exploration again:'), ...foldCommand(plain(again), width)];
+/** The last lines are what is still on the screen after a long report. */
+function foot(report: ExploreReport, width: number, colours: Colors): readonly string[] {
+  const paint = isWell(report) ? colours.green : colours.red;
+  return [
+    colours.dim('the same exploration again:'),
+    ...foldCommand(plain(report.again), width),
+    '',
+    ...wrap(plain(verdict(report)), width).map((line) => paint(line)),
+  ];
 }

@@ -26,7 +26,9 @@ describe('text', () => {
     );
     expect(text).toContain('nic: always e1000e');
     expect(text).toMatch(/kept +no-deadlock/);
-    expect(text).toContain('npx probesim explore scenarios/race.yaml');
+    expect(text).toMatch(
+      /npx probesim explore scenarios\/race\.yaml\n\n1 promise can break: [^]*states\)\.\n$/,
+    );
   });
 
   it('prints the command of a run once, and refers to it', () => {
