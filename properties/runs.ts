@@ -4,7 +4,7 @@ import type { ClockMode } from '../sim/engine/run.ts';
 import { boot } from '../sim/scenario/boot/boot.ts';
 import type { Scenario } from '../sim/scenario/scenario.ts';
 import { simulateBooted, type Result } from '../sim/simulate.ts';
-import { SYSTEMS, type SystemName } from '../sim/systems/catalogue.ts';
+import { systemOf } from '../sim/systems/catalogue.ts';
 import { invariantsNamed } from './invariants/index.ts';
 
 export { scenarioFrom } from '../sim/scenario-from.ts';
@@ -30,7 +30,7 @@ export interface Run {
 
 /** One run per seed, lazily, so that a search can stop at the first that it wants. */
 export function* runsOf(scenario: Scenario, batch: Batch): Generator<Run> {
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age);
+  const booted = boot(scenario, systemOf(scenario));
   const { clock, seeds, invariants = null, stepsMax = STEPS_OF_A_SUITE } = batch;
   const claims = invariantsNamed(invariants);
   for (let number = 1; number <= seeds; number++) {

@@ -94,6 +94,8 @@ export interface Fact {
   readonly cause?: string;
   readonly action?: string;
   readonly stage?: string;
+  /** Name of a word that a system other than Linux keeps. */
+  readonly mark?: string;
   readonly id?: string;
   readonly link?: string;
   readonly value?: number;

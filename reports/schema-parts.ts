@@ -61,6 +61,7 @@ export const FactSchema = v.strictObject({
   cause: v.exactOptional(v.string()),
   action: v.exactOptional(v.string()),
   stage: v.exactOptional(v.string()),
+  mark: v.exactOptional(v.string()),
   id: v.exactOptional(v.string()),
   link: v.exactOptional(v.string()),
   value: v.exactOptional(v.number()),

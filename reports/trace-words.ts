@@ -121,8 +121,21 @@ const CONTROL_AND_USER_SPACE = {
   'stage-entered': (fact) => `boot: ${fact.stage ?? '?'}`,
 } as const satisfies Partial<Record<FactName, Words>>;
 
+/** Facts that only systems other than Linux make; the reference's section A has each system's own words. */
+const OTHER_SYSTEMS = {
+  bid: device('auction', (fact) => `${drv(fact)} bids ${fact.value ?? 0}`),
+  'device-marked': device('device', (fact) => `${fact.mark ?? '?'} is ${fact.value ?? 0}`),
+  'driver-marked': driver('driver', (fact) => `${fact.mark ?? '?'} is ${fact.value ?? 0}`),
+  'system-marked': (fact) => `system: ${fact.mark ?? '?'} is ${fact.value ?? 0}`,
+  'pair-marked': device('candidate', (fact) => `${drv(fact)} noted as ${fact.value ?? 0}`),
+  'slot-bound': device('slot', (fact) => `bound to ${drv(fact)}`),
+  'slot-released': device('slot', (fact) => `${drv(fact)} released it${because(fact)}`),
+  'better-noticed': device('notice', (fact) => `${drv(fact)} would be better than the driver it has`),
+} as const satisfies Partial<Record<FactName, Words>>;
+
 export const TRACE_WORDS: Readonly<Record<FactName, Words>> = {
   ...DEVICES_AND_DRIVERS,
   ...PROBING,
   ...CONTROL_AND_USER_SPACE,
+  ...OTHER_SYSTEMS,
 };

@@ -10,7 +10,7 @@ import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
 import { kernelOf } from './scenario/boot/kernel.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 /** One way in which a device can end. */
 export interface DeviceEnding {
@@ -164,10 +164,13 @@ function namesOf({ devices, drivers, modules, story }: Scenario): Names {
 
 /** What a search can tell of a projection: its kernel without names, and of durations only whether there are any. */
 function classKey(scenario: Scenario): string {
-  const { kernel } = kernelOf(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const system = systemOf(scenario);
+  const { kernel } = kernelOf(scenario, system, 'untimed');
   const nameless = JSON.stringify(kernel, (key, value: unknown) => {
     if (key === 'name' || key === 'modalias' || key === 'pattern' || key === 'modprobeNames')
       return undefined;
+    // Only other systems look at how specific an id is.
+    if (key === 'specificity' && system.family === 'linux') return undefined;
     if (key === 'min') return undefined;
     return key === 'max' ? Number(value) > 0 : value;
   });

@@ -9,13 +9,11 @@ import { exhaustive, type ExhaustiveOptions } from './explore/exhaustive.ts';
 import { deviationsOf } from './explore/follow.ts';
 import { shortest, type ShortestResult } from './explore/shortest.ts';
 import type { Budget, Subject } from './explore/subject.ts';
-import { judgeOf } from './linux/available.ts';
 import type { LinuxWorld } from './linux/kernel.ts';
-import { HOLDERS } from './linux/waits.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 /** A broken claim: of which promise, on which device if it is about one. */
 export interface Claim {
@@ -102,10 +100,10 @@ export function exploreScenario(
 
 /** The scenario's machine at the start of its story, ready to be explored under these claims. */
 export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]): Subject<LinuxWorld> {
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const booted = boot(scenario, systemOf(scenario), 'untimed');
   const machine = new Machine(booted.blueprint);
   const { world } = machine;
-  const judge = judgeOf(world);
+  const judge = world.kernel.judgeOf(world);
   startStory(machine, booted);
   const watching = invariants.flatMap(({ name, atFact }) => (atFact ? [{ name, atFact }] : []));
   let broken: string[] = [];
@@ -140,10 +138,10 @@ function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invarian
     const turn = machine.turnOf(slot);
     return turn !== undefined && (turn.is === LOCK || (turn.is === WAIT && !turn.idle));
   });
-  const stuck = stuckProcesses(machine, slots, HOLDERS);
+  const stuck = stuckProcesses(machine, slots, world.kernel.holders);
   const is = stuck.length > 0 ? 'deadlock' : 'quiet';
   return invariants.flatMap(({ name, atEnd }) =>
-    (atEnd?.({ world, judge: judgeOf(world), is, stuck }) ?? [])
+    (atEnd?.({ world, judge: world.kernel.judgeOf(world), is, stuck }) ?? [])
       .filter(({ byDesign }) => !byDesign)
       .map((found) => claimKey(world, name, found)),
   );

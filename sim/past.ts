@@ -9,7 +9,7 @@ import { DEV, DRV } from './model/layout.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory } from './simulate.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 /** What a past left of each device and driver, by name and with names for pointers. */
 export interface Past {
@@ -20,7 +20,7 @@ export interface Past {
 /** Plays the past of a scenario and tells what it left; null: it has none, the machine boots. */
 export function pastOf(scenario: Scenario): Past | null {
   if (scenario.boot !== null) return null;
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const booted = boot(scenario, systemOf(scenario), 'untimed');
   const machine = new Machine<LinuxWorld>(booted.blueprint, booted.threads);
   startStory(machine, booted);
   const { world } = machine;

@@ -10,6 +10,7 @@
 import { compileGlob } from './model/fnmatch.ts';
 import { userspaceOf } from './scenario/boot/userspace.ts';
 import { allActions } from './scenario/boot/setup.ts';
+import { systemOf } from './systems/catalogue.ts';
 import type { Action, Actor, DeviceSpec, DriverSpec, ModuleSpec, Scenario } from './scenario/scenario.ts';
 
 /** Verbs after which a device can lose its driver or go away: then parents and children are one cluster. */
@@ -35,6 +36,8 @@ const rulesOf = (scenario: Scenario, bus: string): string =>
 
 /** Devices that have to be explored together with this one, itself first. */
 export function clusterOf(scenario: Scenario, device: string): readonly string[] {
+  // Some systems couple all devices by more than delay and loading: then nobody is explored alone.
+  if (!systemOf(scenario).projects) return [device, ...scenario.devices.flatMap(othersThan(device))];
   const joined = releases(scenario);
   const members = new Set([device]);
   for (const name of members) {
@@ -51,6 +54,11 @@ export function clusterOf(scenario: Scenario, device: string): readonly string[]
   }
   return [...members];
 }
+
+const othersThan =
+  (device: string) =>
+  ({ name }: DeviceSpec): string[] =>
+    name === device ? [] : [name];
 
 /** Devices that some action makes one group with this one: it asks what they are bound to. */
 function groupedWith(scenario: Scenario, device: string): string[] {

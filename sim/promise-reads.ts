@@ -10,13 +10,12 @@ import { Machine } from './engine/machine.ts';
 import { touching, type Interest } from './explore/interest.ts';
 import { randomWalk } from './explore/random-walk.ts';
 import { runsUnder } from './explore/strategy.ts';
-import { judgeOf } from './linux/available.ts';
 import { LinuxWorld } from './linux/kernel.ts';
 import { layoutOf, objectOfWord } from './model/layout.ts';
 import { boot, type Booted } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 /** What one promise reads when it is asked about one thing. */
 export interface Reads {
@@ -35,7 +34,7 @@ export function promiseInterests(scenario: Scenario, invariants: readonly Invari
 
 /** What the promises read in some random runs; equal sets of objects are told once. */
 export function promiseReads(scenario: Scenario, invariants: readonly Invariant[]): Reads[] {
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const booted = boot(scenario, systemOf(scenario), 'untimed');
   const words = wordsRead(booted, invariants);
   const { setup } = booted.kernel;
   const layout = layoutOf(setup);
@@ -61,7 +60,7 @@ function wordsRead(booted: Booted, invariants: readonly Invariant[]): Iterable<W
     booted.kernel,
     watched(machine.world.words, (word) => reading(word)),
   );
-  const judge = judgeOf(world);
+  const judge = world.kernel.judgeOf(world);
   const found = new Map<string, WordsRead>();
   const note = (promise: string, subject: string, word: number): void => {
     const key = `${promise}/${subject}`;

@@ -14,7 +14,7 @@ import { projectionOf } from './explore-clusters.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { simulate, startStory } from './simulate.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 /** What can be seen of a device from outside, and what drivers do to the list that it walks. */
 const VISIBLE: ReadonlySet<FactName> = new Set<FactName>([
@@ -91,7 +91,7 @@ function eventText(is: FactName, values: Values, { devices, drivers }: Concerns)
 }
 
 function visibleMachine(scenario: Scenario, concerns: Concerns) {
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, 'untimed');
+  const booted = boot(scenario, systemOf(scenario), 'untimed');
   const machine = new Machine<LinuxWorld>(booted.blueprint, booted.threads);
   startStory(machine, booted);
   let events: string[] = [];

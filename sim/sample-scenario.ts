@@ -13,12 +13,10 @@ import type { ClockMode } from './engine/run.ts';
 import { claimKey, type Claim } from './explore-scenario.ts';
 import { breachesAtMost, unseenShare, wilson, type Interval } from './explore/confidence.ts';
 import { runsUnder, type SampledRun, type Strategy } from './explore/strategy.ts';
-import { judgeOf } from './linux/available.ts';
-import { HOLDERS } from './linux/waits.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 export interface SampleOptions {
   readonly strategy: Strategy;
@@ -123,10 +121,10 @@ interface Shown {
 
 /** The scenario's machine at the start of its story, under claims; one for all runs. */
 function stageOf(scenario: Scenario, invariants: readonly Invariant[], clock: ClockMode) {
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, clock);
+  const booted = boot(scenario, systemOf(scenario), clock);
   const machine = new Machine(booted.blueprint);
   const { world } = machine;
-  const judge = judgeOf(world);
+  const judge = world.kernel.judgeOf(world);
   startStory(machine, booted);
   let checks = checker(invariants, world, judge);
   return {
@@ -138,7 +136,7 @@ function stageOf(scenario: Scenario, invariants: readonly Invariant[], clock: Cl
     end({ end }: SampledRun): Shown {
       // Whoever makes the run once more to name its answers is not to be checked again.
       world.recorder = null;
-      checks.finish({ is: end.is, stuck: stuckProcesses(machine, end.stuck, HOLDERS) });
+      checks.finish({ is: end.is, stuck: stuckProcesses(machine, end.stuck, world.kernel.holders) });
       const broken = checks.breaches
         .filter(({ byDesign }) => !byDesign)
         .map((breach) => claimKey(world, breach.invariant.name, breach));

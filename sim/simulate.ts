@@ -9,13 +9,11 @@ import { boring, recorded, type Chooser, type Deviation } from './engine/choice.
 import { RollingHash } from './engine/hash.ts';
 import { Machine } from './engine/machine.ts';
 import { run, type ClockMode, type RunEnd } from './engine/run.ts';
-import { judgeOf } from './linux/available.ts';
 import type { LinuxWorld } from './linux/kernel.ts';
-import { HOLDERS } from './linux/waits.ts';
 import { FactLog } from './model/fact-log.ts';
 import { boot, type Booted } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { SYSTEMS, type SystemName } from './systems/catalogue.ts';
+import { systemOf } from './systems/catalogue.ts';
 
 export interface SimulateOptions {
   readonly chooser?: Chooser;
@@ -55,8 +53,7 @@ const PAST_STEPS_MAX = 1_000_000;
 
 /** Runs a scenario once. */
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): Result {
-  const { age } = SYSTEMS[scenario.system as SystemName];
-  return simulateBooted(scenario, boot(scenario, age, options.clock), options);
+  return simulateBooted(scenario, boot(scenario, systemOf(scenario), options.clock), options);
 }
 
 /** As simulate, for a scenario that is run many times: `booted` is built once and never changes. */
@@ -67,7 +64,7 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
   const time = { now: 0 };
   const facts = new FactLog((identity) => machine.nameOfIdentity(identity));
   const { world } = machine;
-  const judge = judgeOf(world);
+  const judge = world.kernel.judgeOf(world);
   const checks = checker(invariants, world, judge);
   world.recorder = (fact, a, b, c) => {
     facts.add(time.now, machine.identityOf(machine.current), fact, a, b, c);
@@ -76,7 +73,7 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
   startStory(machine, booted);
   const storyAt = facts.length;
   const end = run(machine, chooser, { clock, stepsMax, clockOut: time });
-  const stuck = stuckProcesses(machine, end.stuck, HOLDERS);
+  const stuck = stuckProcesses(machine, end.stuck, world.kernel.holders);
   checks.finish({ is: end.is, stuck });
   const { breaches } = checks;
   const deviations = chooser.deviations();

@@ -8,7 +8,7 @@ import { layoutOf, objectName, objectOf, objectOfWord } from '../../sim/model/la
 import { boot, type Booted } from '../../sim/scenario/boot/boot.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { startStory } from '../../sim/simulate.ts';
-import { SYSTEMS, type SystemName } from '../../sim/systems/catalogue.ts';
+import { systemOf } from '../../sim/systems/catalogue.ts';
 
 /** Called with a range of words, end excluded. */
 type Tell = (access: 'reads' | 'writes', start: number, end: number) => void;
@@ -57,7 +57,7 @@ export function machineOfScenario(
 }
 
 export function bootedFor(scenario: Scenario, clock: ClockMode): Booted {
-  return boot(scenario, SYSTEMS[scenario.system as SystemName].age, clock);
+  return boot(scenario, systemOf(scenario), clock);
 }
 
 /** What watching a run has shown. */

@@ -45,7 +45,7 @@ export interface Window {
 
 /** Watches the chosen device of a crowd. */
 export function windowOf(scenario: Scenario): Window {
-  const booted = boot(scenario, SYSTEMS['linux-6.1'].age, 'untimed');
+  const booted = boot(scenario, SYSTEMS['linux-6.1'], 'untimed');
   const machine = new Machine(booted.blueprint);
   startStory(machine, booted);
   let open = false;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '../../sim/engine/random.ts';
 import { boot } from '../../sim/scenario/boot/boot.ts';
 import { simulate, simulateBooted } from '../../sim/simulate.ts';
-import { SYSTEMS, type SystemName } from '../../sim/systems/catalogue.ts';
+import { systemOf } from '../../sim/systems/catalogue.ts';
 import { scenarioFrom } from '../runs.ts';
 import { MACHINES, STORIES } from './shipped.ts';
 
@@ -35,7 +35,7 @@ describe('seeds 1 to 1000', () => {
     const text = STORIES.find((story) => story.name === name)?.text;
     expect(text, `scenarios/${name}.yaml is gone: choose another story`).toBeDefined();
     const scenario = scenarioFrom(text ?? '', name);
-    const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age);
+    const booted = boot(scenario, systemOf(scenario));
     const run = (seed: string): readonly [string, string] => {
       const { traceHash, end } = simulateBooted(scenario, booted, {
         chooser: seeded(seed),

@@ -7,7 +7,8 @@ import { exploreClusters } from '../../sim/explore-clusters.ts';
 import { exploreScenario, type Outcome } from '../../sim/explore-scenario.ts';
 import { sampleScenario, type SampledOutcome } from '../../sim/sample-scenario.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { invariantsNamed } from '../invariants/index.ts';
+import { systemOf } from '../../sim/systems/catalogue.ts';
+import { invariantsFor } from '../invariants/index.ts';
 
 /** How the endings of a scenario are found. */
 export type Way =
@@ -54,7 +55,7 @@ const apartOrFew = (scenario: Scenario, way: Exclude<Way, { by: 'states' }>) =>
   way.by === 'clusters' ? deviceByDevice(scenario, way.states) : fewDeviations(scenario, way);
 
 function together(scenario: Scenario, states: number) {
-  const all = exploreScenario(scenario, invariantsNamed(scenario.expect.always), {
+  const all = exploreScenario(scenario, invariantsFor(scenario, systemOf(scenario)), {
     budget: { states },
     shortestBudget: { states: SHORTEST_STATES },
   });
@@ -75,7 +76,7 @@ const outcomeOf = ({ ends, broken, deviations, shortest }: Outcome) => ({
 
 function fewDeviations(scenario: Scenario, { deviations, runs }: Extract<Way, { by: 'bounded' }>) {
   const strategy = bounded(deviations);
-  const sample = sampleScenario(scenario, invariantsNamed(scenario.expect.always), {
+  const sample = sampleScenario(scenario, invariantsFor(scenario, systemOf(scenario)), {
     strategy,
     clock: 'untimed',
     runs,
@@ -98,7 +99,7 @@ function fewDeviations(scenario: Scenario, { deviations, runs }: Extract<Way, { 
 }
 
 function deviceByDevice(scenario: Scenario, states: number) {
-  const all = exploreClusters(scenario, invariantsNamed(scenario.expect.always), {
+  const all = exploreClusters(scenario, invariantsFor(scenario, systemOf(scenario)), {
     budget: { states },
     shortestBudget: { states: SHORTEST_STATES },
   });

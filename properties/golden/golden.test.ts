@@ -7,7 +7,8 @@ import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { boring } from '../../sim/engine/choice.ts';
 import { simulate } from '../../sim/simulate.ts';
-import { invariantsNamed } from '../invariants/index.ts';
+import { systemOf } from '../../sim/systems/catalogue.ts';
+import { invariantsFor } from '../invariants/index.ts';
 import { scenarioFrom, STEPS_OF_A_SUITE } from '../runs.ts';
 import { GOLDEN_DIR, STORIES } from './shipped.ts';
 import { goldenText } from './trace.ts';
@@ -29,7 +30,7 @@ it('there are stories', () => {
 
 it.each(STORIES)('$name runs as accepted', ({ name, text }) => {
   const scenario = scenarioFrom(text, `scenarios/${name}.yaml`);
-  const invariants = invariantsNamed(scenario.expect.always);
+  const invariants = invariantsFor(scenario, systemOf(scenario));
   const options = { chooser: boring, clock: 'timed', invariants, stepsMax: STEPS_OF_A_SUITE } as const;
   const shown = goldenText(simulate(scenario, options));
   expect(shown.split('\n').length, `${name} is too long for a story: tell it smaller`).toBeLessThan(

@@ -44,3 +44,12 @@ export const INVARIANTS: readonly Invariant[] = [
 export function invariantsNamed(names: readonly string[] | null): readonly Invariant[] {
   return names === null ? INVARIANTS : INVARIANTS.filter(({ name }) => names.includes(name));
 }
+
+/** What is judged of a scenario: what it asks for by name, else all but what its system has no rule about. */
+export function invariantsFor(
+  { expect }: { readonly expect: { readonly always: readonly string[] | null } },
+  { silentOn }: { readonly silentOn: readonly string[] },
+): readonly Invariant[] {
+  const asked = invariantsNamed(expect.always);
+  return expect.always === null ? asked.filter(({ name }) => !silentOn.includes(name)) : asked;
+}

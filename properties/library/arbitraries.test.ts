@@ -40,7 +40,7 @@ ${Array.from({ length: 10 }, (_, i) => `  - { add: d${i} }`).join('\n')}
 /** How everything ends under a schedule. */
 function endingsOf(text: string): (schedule: Schedule) => string {
   const scenario = scenarioFrom(text);
-  const booted = boot(scenario, SYSTEMS['linux-6.1'].age, 'untimed');
+  const booted = boot(scenario, SYSTEMS['linux-6.1'], 'untimed');
   return (schedule) => {
     const options = { chooser: chooserOf(schedule), clock: 'untimed', stepsMax: STEPS_MAX } as const;
     return JSON.stringify(endingOf(simulateBooted(scenario, booted, options).world));

@@ -31,7 +31,7 @@ export function crowd(devices: number, drivers: number): Scenario {
 
 /** The scenario as a machine that can be run, under Linux 6.1. */
 export function booted(scenario: Scenario): Booted {
-  return boot(scenario, SYSTEMS['linux-6.1'].age, 'untimed');
+  return boot(scenario, SYSTEMS['linux-6.1'], 'untimed');
 }
 
 /** A machine at the start of its story. */

@@ -57,13 +57,16 @@ function factMeaning(name: string): Meaning {
     ...roles,
     id: 'PATTERN',
     link: 'LINK',
+    mark: 'MARK',
     value: 1,
   });
   return {
     kind: 'fact',
     name,
     says: `In a trace: ${line}`,
-    because: `Records step ${step} of the Linux reference.`,
+    because: /^\d/.test(step)
+      ? `Records step ${step} of the Linux reference.`
+      : `Only systems other than Linux make it (section ${step} of the systems reference).`,
   };
 }
 

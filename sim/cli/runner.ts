@@ -1,22 +1,22 @@
 /** One job to its report: chooser, simulation, claims, and the facts with names. */
 import { devicesFromFacts } from '../../reports/from-facts.ts';
 import type { Fact, Finding, Report } from '../../reports/report.ts';
-import { invariantsNamed } from '../../properties/invariants/index.ts';
+import { invariantsFor } from '../../properties/invariants/index.ts';
 import { claimText, disappointments } from '../check/expect.ts';
 import { ReplayMismatch, replayed } from '../engine/choice.ts';
 import { seeded } from '../engine/random.ts';
 import { simulate, type Result } from '../simulate.ts';
-import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
+import { systemOf } from '../systems/catalogue.ts';
 import type { Job } from './parts.ts';
 import { UserError } from './trouble.ts';
 
 /** Runs the job's scenario and reports on it. */
 export function runJob(job: Job): Report {
   job.progress('running');
-  const invariants = invariantsNamed(job.scenario.expect.always);
+  const invariants = invariantsFor(job.scenario, systemOf(job.scenario));
   const result = resultOf(job);
   const { scenario, end, world } = result;
-  const system = SYSTEMS[scenario.system as SystemName];
+  const system = systemOf(scenario);
   const facts = factsOf(result);
   const findings = findingsOf(result, job.token);
   const broken = new Set(findings.filter(({ byDesign }) => !byDesign).map(({ invariant }) => invariant));
@@ -51,7 +51,7 @@ export function runJob(job: Job): Report {
 /** The job's run. Deviations alone replay a recorded schedule; a seed draws. A seeded run is its seed, never both. */
 export function resultOf(job: Job): Result {
   const { scenario, clock, seed, deviations, resync } = job;
-  const invariants = invariantsNamed(scenario.expect.always);
+  const invariants = invariantsFor(scenario, systemOf(scenario));
   if (seed !== null) return simulate(scenario, { chooser: seeded(seed), clock, invariants });
   const chooser = replayed(deviations, !resync);
   try {
@@ -101,7 +101,14 @@ function findingsOf(result: Result, token: string): Finding[] {
 }
 
 /** Names of roles as the report spells them. */
-const FIELD: Readonly<Record<string, string>> = { dynid: 'id', flag: 'value', count: 'value' };
+const FIELD: Readonly<Record<string, string>> = {
+  dynid: 'id',
+  flag: 'value',
+  count: 'value',
+  'device-mark': 'mark',
+  'driver-mark': 'mark',
+  'system-mark': 'mark',
+};
 
 function factsOf(result: Result): Fact[] {
   const { facts, world } = result;

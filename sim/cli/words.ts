@@ -43,6 +43,7 @@ const ANSWERS: readonly Entry[] = [
   { name: 'dead', says: 'The device was being removed.' },
   { name: 'match', says: 'The driver could serve the device.' },
   { name: 'no-match', says: 'The driver does not name the device.' },
+  { name: 'no-such-verb', says: 'The system has no command of this kind.' },
   { name: 'loads-nothing', says: 'What modprobe ran for the module loaded nothing.' },
   { name: 'EEXIST', says: 'A module of that name is loaded already, or an id is known already.' },
   { name: 'EPERM', says: 'Not permitted.' },

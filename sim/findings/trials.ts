@@ -9,13 +9,11 @@ import { recorded, type Chooser, type Deviation } from '../engine/choice.ts';
 import { Machine } from '../engine/machine.ts';
 import { run, type ClockMode, type RunEnd } from '../engine/run.ts';
 import { takeTurns, type TurnTaken } from '../explore/taken.ts';
-import { judgeOf } from '../linux/available.ts';
-import { HOLDERS } from '../linux/waits.ts';
 import type { LinuxWorld } from '../linux/kernel.ts';
 import { boot } from '../scenario/boot/boot.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { startStory } from '../simulate.ts';
-import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
+import { systemOf } from '../systems/catalogue.ts';
 import type { Shown } from './finding.ts';
 
 /** What one run showed. Valid until the next one: the world is the machine's. */
@@ -104,10 +102,10 @@ interface Bench {
 
 function benchOf(scenario: Scenario, options: TrialOptions): Bench {
   const { clock, builtFor = clock, invariants, past = false } = options;
-  const booted = boot(scenario, SYSTEMS[scenario.system as SystemName].age, builtFor);
+  const booted = boot(scenario, systemOf(scenario), builtFor);
   const machine = new Machine(booted.blueprint, booted.threads);
   const { world } = machine;
-  const judge = judgeOf(world);
+  const judge = world.kernel.judgeOf(world);
   const pastChecks = checker(invariants, world, judge);
   world.recorder = (...fact) => pastChecks.fact(...fact);
   startStory(machine, booted);
@@ -125,7 +123,7 @@ function benchOf(scenario: Scenario, options: TrialOptions): Bench {
       return checks;
     },
     judged(checks, end) {
-      const stuck = stuckProcesses(machine, end.stuck, HOLDERS);
+      const stuck = stuckProcesses(machine, end.stuck, world.kernel.holders);
       checks.finish({ is: end.is, stuck });
       return {
         breaches: past ? [...pastChecks.breaches, ...checks.breaches] : checks.breaches,

@@ -5,8 +5,7 @@
 import { call, sleep, tail, waitFor } from '../engine/effect.ts';
 import { objectOf } from '../model/layout.ts';
 import { FACT } from '../model/world.ts';
-import { asyncIdle, deferred_probe_initcall } from './defer.ts';
-import { add_device } from './device.ts';
+import { asyncIdle } from './defer.ts';
 import type { Kernel, Process } from './kernel.ts';
 import { initcall } from './module.ts';
 import { step } from './operations.ts';
@@ -27,7 +26,7 @@ export function* kernel_init(kernel: Kernel): Process {
   if (!boot) return 0;
   yield call(enumerate_devices, 0);
   yield call(do_initcalls, 0);
-  yield call(deferred_probe_initcall);
+  yield call(kernel.doors.lateInit);
   yield waitFor(asyncIdle());
   yield sleep('start of user space', boot.userspaceAfter);
   return 0;
@@ -47,6 +46,6 @@ export function* enumerate_devices(kernel: Kernel, at: number): Process {
   if (device === undefined) return 0;
   const after = kernel.appearsAfter[device];
   if (after && after.max > 0) yield sleep(`appearance of ${kernel.setup.devices[device]?.name}`, after);
-  yield call(add_device, device);
+  yield call(kernel.doors.add, device);
   return tail(enumerate_devices, at + 1);
 }

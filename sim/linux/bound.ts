@@ -11,7 +11,7 @@ import { pairOf, step } from './operations.ts';
 import { kobject_uevent } from './uevent.ts';
 
 /** 4.5.2: on the driver's list of devices, hence bound. A second binding of one device is refused with a warning. */
-const attachToDriver = step(
+export const attachToDriver = step(
   'bound',
   (kernel, device, driver) => ({
     // The promises are judged at this moment, so what they read counts as read by this step.

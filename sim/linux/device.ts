@@ -15,7 +15,7 @@ import { device_release_driver } from './release.ts';
 import { kobject_uevent } from './uevent.ts';
 
 /** 1.1.2: the name must be free on its bus. 1: taken, also by one that has just come and gone and is still stood on. */
-const takeName = step(
+export const takeName = step(
   'device named',
   (kernel, device) => ({ reads: [deviceListOf(kernel, device)], writes: wordsOf(kernel, device) }),
   (world, device) => {
@@ -135,13 +135,13 @@ function* mark_dead(_kernel: Kernel, device: number): Process {
 }
 
 /** 1: somebody else removes it already. */
-const markDead = changesDevice('device dead', (world, device) => {
+export const markDead = changesDevice('device dead', (world, device) => {
   if (world.device(device, 'dead') || !world.device(device, 'named')) return 1;
   world.emit(FACT['device-dead'], device);
   return 0;
 });
 
-const forgetDevice = changesDevice('device gone', (world, device) => {
+export const forgetDevice = changesDevice('device gone', (world, device) => {
   world.emit(FACT['device-gone'], device);
   return 0;
 });

@@ -44,7 +44,7 @@ const makeFiles = step(
   },
 );
 
-const forget = step(
+export const forgetDriver = step(
   'driver gone',
   (kernel, driver) => ({ reads: [], writes: [objectOf('driver', driver), ...pairsOfDriver(kernel, driver)] }),
   (world, driver) => {
@@ -169,6 +169,6 @@ export function* driver_unregister(kernel: Kernel, driver: number): Process {
   yield unlistDriver(driver); // 2
   if (!kernel.quirks['no-klist-wait']) yield waitFor(driverOffList(driver));
   yield call(driver_detach, driver); // 3
-  yield forget(driver); // 4
+  yield forgetDriver(driver); // 4
   return OUTCOME.ok;
 }

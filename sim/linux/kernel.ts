@@ -3,9 +3,12 @@
  * rules, frozen. It holds nothing that changes while a run goes on.
  */
 import type { Process as EngineProcess } from '../engine/effect.ts';
+import type { Judge } from '../model/judge.ts';
 import type { Setup } from '../model/setup.ts';
 import { World } from '../model/world.ts';
 import type { QuirkName } from './quirks.ts';
+import type { Doors, Traits, WorkerKind } from './system-parts.ts';
+import type { Holders } from './waits.ts';
 
 export type Process = EngineProcess<LinuxWorld>;
 
@@ -99,6 +102,19 @@ export interface Actor {
 export interface Kernel {
   readonly setup: Setup;
   readonly age: Age;
+  readonly doors: Doors;
+  readonly workers: readonly WorkerKind[];
+  /** Names of locks besides those of the devices. */
+  readonly locks: readonly string[];
+  readonly traits: Traits;
+  /** Who is available, as this system means it: for checks, never for processes. */
+  readonly judgeOf: (world: LinuxWorld) => Judge;
+  readonly holders: Holders;
+  /**
+   * specificity[driver][device]: 0 the ids do not name it, 1 a catch-all takes it, 2 a pattern takes its kind, 3
+   * an id names it. What systems make bids of where the scenario states none.
+   */
+  readonly specificity: readonly (readonly (0 | 1 | 2 | 3)[])[];
   /**
    * Whether anything in this scenario can take a device, or a driver, off its list; else walks leave no trace (2.4).
    */
@@ -163,6 +179,9 @@ export class LinuxWorld extends World {
 /** Locks: one per device (0.4). The other locks of the kernel cover single steps here, and a step is atomic. */
 export const deviceLock = (device: number): number => device;
 
+/** A lock of the system's own, by its place in Kernel.locks. */
+export const systemLock = (kernel: Kernel, index: number): number => kernel.setup.devices.length + index;
+
 /** Locks around a probe that starts from the driver's side: the parent's first, if the bus wants it. */
 export function driverLocks(kernel: Kernel, device: number): readonly number[] {
   const parent = parentLockOf(kernel, device);
@@ -214,12 +233,26 @@ export const ROLES = [
   'given',
   'others load',
   'others bind',
+  'system',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Identity of a process: what it is, and the number of what it is about. */
 export function identity(role: Role, id = 0): number {
   return id * ROLES.length + ROLES.indexOf(role);
+}
+
+/** Identity of a process of the system's own: its place in Kernel.workers, and what it is about. */
+export function workerIdentity({ workers }: Kernel, kind: string, id = 0): number {
+  return identity('system', id * workers.length + workers.findIndex(({ name }) => name === kind));
+}
+
+function workerName({ workers, setup }: Kernel, code: number): string {
+  const { name = '?', about = 'system' } = workers[code % workers.length] ?? {};
+  const id = Math.floor(code / workers.length);
+  if (about === 'system') return id === 0 ? name : `${name} ${id + 1}`;
+  const subject = about === 'device' ? setup.devices[id] : setup.drivers[id];
+  return `${name} of ${subject?.name}`;
 }
 
 /** A process's name: its role and what it is about. */
@@ -240,6 +273,8 @@ export function processName(kernel: Kernel, code: number): string {
     case 'enumerate':
     case 'ungroup':
       return `${role} ${device}`;
+    case 'system':
+      return workerName(kernel, id);
     case 'udevd':
       // By its first device even if there is one queue only: another device may give it a second one.
       return `${role} (${kernel.setup.devices[kernel.setup.eventQueue.indexOf(id)]?.name})`;

@@ -11,7 +11,6 @@ import { allowsAsync } from './async.ts';
 import { asyncIdle } from './defer.ts';
 import type { Kernel, LinuxWorld, ModuleBehaviour, Process } from './kernel.ts';
 import { step } from './operations.ts';
-import { register_driver, unregister_driver } from './register.ts';
 
 const changesModule = (name: string, run: (world: LinuxWorld, module: number, b: number) => number) =>
   step(name, (_kernel, module) => ({ reads: [], writes: [objectOf('module', module)] }), run);
@@ -166,9 +165,9 @@ function* do_init_module(kernel: Kernel, module: number): Process {
 export function* register_drivers_of(kernel: Kernel, module: number): Process {
   const drivers = kernel.setup.modules[module]?.drivers ?? [];
   for (let i = 0; i < drivers.length; i++) {
-    const outcome = yield call(register_driver, drivers[i] as number);
+    const outcome = yield call(kernel.doors.register, drivers[i] as number);
     if (outcome === OUTCOME.ok) continue;
-    for (let j = i - 1; j >= 0; j--) yield call(unregister_driver, drivers[j] as number);
+    for (let j = i - 1; j >= 0; j--) yield call(kernel.doors.unregister, drivers[j] as number);
     return outcome;
   }
   return OUTCOME.ok;
@@ -204,7 +203,7 @@ export function* delete_module(kernel: Kernel, module: number): Process {
   const outcome = yield startRemoval(module);
   if (outcome !== OUTCOME.ok) return outcome;
   for (const driver of [...(kernel.setup.modules[module]?.drivers ?? [])].reverse()) {
-    yield call(unregister_driver, driver);
+    yield call(kernel.doors.unregister, driver);
   }
   yield waitFor(asyncIdle());
   yield setAbsent(module);

@@ -100,13 +100,13 @@ const probingBlocked = step(
 );
 
 /** 4.3.4: dev->driver is set; from here the device is claimed, though not bound. */
-const claim = changesDevice('claimed', (world, device, driver) => {
+export const claim = changesDevice('claimed', (world, device, driver) => {
   world.emit(FACT['probe-began'], device, driver);
   return 0;
 });
 
 /** The way out of a failed probe: the claim is dropped and the answer remembered for this round. */
-const dropClaim = step(
+export const dropClaim = step(
   'claim dropped',
   (kernel, device, driver) => ({
     reads: [],
@@ -206,7 +206,7 @@ const serviceThere = step(
 );
 
 /** The probe callback itself (4.3.9): looks for what it needs, works, answers. P4 lies inside it. */
-function* call_driver_probe(kernel: Kernel, driver: number, device: number): Process {
+export function* call_driver_probe(kernel: Kernel, driver: number, device: number): Process {
   const probe = kernel.probes[driver]?.[device] as ProbeBehaviour;
   const before = yield enterProbe(device, driver);
   let served = 1;

@@ -5,7 +5,6 @@ import { CAUSE, UEVENT } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import { allowsAsync } from './async.ts';
 import { asyncIdle, wait_for_device_probe } from './defer.ts';
-import { device_del } from './device.ts';
 import { after_unbind } from './ccwgroup.ts';
 import { deviceLock, driverLocks, type Kernel, type Process } from './kernel.ts';
 import { device_links_busy, device_links_driver_cleanup, nextBusyConsumer } from './links.ts';
@@ -59,13 +58,13 @@ const driverToRelease = looksAtDevice('whose?', (world, device, meant) => {
   return meant === 0 || holder === meant ? holder : 0;
 });
 
-const removeCalled = changesDevice('remove called', (world, device, driver) => {
+export const removeCalled = changesDevice('remove called', (world, device, driver) => {
   world.emit(FACT['remove-called'], device, driver);
   return 0;
 });
 
 /** 8.5.4 to 8.5.6: dev->driver is cleared and the device leaves its driver's list. */
-const released = step(
+export const released = step(
   'released',
   (kernel, device, driver) => ({
     reads: [objectOf('driver-files', driver), ...consumersOf(kernel, device)],
@@ -98,8 +97,8 @@ function* __device_release_driver(_kernel: Kernel, meant: number, device: number
 }
 
 /** The driver's remove: what it created goes first. */
-function* remove_callback(kernel: Kernel, driver: number, device: number): Process {
-  for (const child of kernel.children[device] ?? []) yield call(device_del, child);
+export function* remove_callback(kernel: Kernel, driver: number, device: number): Process {
+  for (const child of kernel.children[device] ?? []) yield call(kernel.doors.removeChild, child);
   const takes = kernel.removeTakes[driver];
   const names = `remove of ${kernel.setup.devices[device]?.name} by ${kernel.setup.drivers[driver]?.name}`;
   if (takes && takes.max > 0) yield sleep(names, takes);
@@ -107,7 +106,7 @@ function* remove_callback(kernel: Kernel, driver: number, device: number): Proce
 }
 
 /** Device + 1 that was bound to this driver last, 0 if none. */
-const lastBound = step(
+export const lastBound = step(
   'last device of the driver',
   () => ({ reads: [objectOf('bound-list')], writes: [] }),
   (world, driver) => world.driver(driver, 'boundLast'),

@@ -11,7 +11,9 @@ interface Holder {
   readonly arg?: number;
 }
 
-export const HOLDERS: Readonly<Record<string, readonly Holder[]>> = {
+export type Holders = Readonly<Record<string, readonly Holder[]>>;
+
+export const HOLDERS: Holders = {
   'walks that stand on the driver': [{ fn: '__device_attach_driver', arg: 0 }],
   'walks that stand on the device': [{ fn: '__driver_attach', arg: 1 }],
   'writes to the files of the driver': [

@@ -3,6 +3,7 @@
  * asked, a command answered) change nothing but are part of the record.
  */
 import { BUS, BUS_WORDS, DEV, DEV_WORDS, DRV, DRV_WORDS, MOD, MOD_WORDS, ONE } from './layout.ts';
+import { APPLY_MARKS } from './apply-marks.ts';
 import { eventAt } from './layout.ts';
 import { ABSENT, COMING, GOING, LIVE, UNFORMED } from './layout.ts';
 import type { FactName } from './facts.ts';
@@ -276,4 +277,5 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
   'uevent-finished': finishUevent,
   'udev-worker': (w, count) => setOne(w, 'udevWorkers', w.one('udevWorkers') + count),
   'stage-entered': (w, stage) => setOne(w, 'stage', stage),
+  ...APPLY_MARKS,
 };

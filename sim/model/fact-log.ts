@@ -125,6 +125,12 @@ function valueName(setup: Setup, role: Role, value: number): string | number | u
       return UEVENTS[value];
     case 'stage':
       return STAGES[value];
+    case 'device-mark':
+      return setup.marks.device[value];
+    case 'driver-mark':
+      return setup.marks.driver[value];
+    case 'system-mark':
+      return setup.marks.system[value];
     case 'dynid':
       return setup.dynamicIds[value]?.pattern;
     case 'link': {

@@ -19,7 +19,10 @@ export type Role =
   | 'dynid'
   | 'flag'
   | 'count'
-  | 'stage';
+  | 'stage'
+  | 'device-mark'
+  | 'driver-mark'
+  | 'system-mark';
 
 interface FactKind {
   readonly about: readonly Role[];
@@ -111,6 +114,15 @@ export const FACTS = {
   'uevent-finished': kind('10.3.4', 'device', 'action'),
   'udev-worker': kind('10.3.3', 'count'),
   'stage-entered': kind('10.9', 'stage'),
+  // Other systems (systems reference): bids of driver code, words of the system's own, further slots of a device.
+  bid: kind('A', 'device', 'driver', 'count'),
+  'device-marked': kind('A', 'device', 'device-mark', 'count'),
+  'driver-marked': kind('A', 'driver', 'driver-mark', 'count'),
+  'system-marked': kind('A', 'system-mark', 'count'),
+  'pair-marked': kind('A', 'device', 'driver', 'count'),
+  'slot-bound': kind('A', 'device', 'driver'),
+  'slot-released': kind('A', 'device', 'driver', 'cause'),
+  'better-noticed': kind('C4', 'device', 'driver'),
 } as const satisfies Record<string, FactKind>;
 
 export type FactName = keyof typeof FACTS;

@@ -104,6 +104,14 @@ export interface Layout {
   /** Where each of udev's queues begins. */
   readonly eventQueues: readonly number[];
   readonly devices: number;
+  /** Words of the system's own (Setup.marks). */
+  readonly marks: {
+    readonly device: number;
+    readonly driver: number;
+    readonly pair: number;
+    readonly system: number;
+    readonly slot: number;
+  };
 }
 
 /** Offsets of all parts for this setup. */
@@ -117,7 +125,18 @@ export function layoutOf(setup: Setup): Layout {
   const pair = dynamicId + setup.dynamicIds.length;
   const { starts, end } = eventQueuesFrom(setup, pair + setup.drivers.length * setup.devices.length);
   const devices = setup.devices.length;
-  return { words: end, bus, device, driver, module, link, dynamicId, pair, eventQueues: starts, devices };
+  const { marks, end: words } = marksFrom(setup, end);
+  return { words, bus, device, driver, module, link, dynamicId, pair, eventQueues: starts, devices, marks };
+}
+
+function marksFrom(setup: Setup, first: number): { marks: Layout['marks']; end: number } {
+  const { marks, devices, drivers } = setup;
+  const pairs = devices.length * drivers.length;
+  const driver = first + marks.device.length * devices.length;
+  const pair = driver + marks.driver.length * drivers.length;
+  const slot = pair + (marks.pair === null ? 0 : pairs);
+  const system = slot + (marks.slots ? pairs : 0);
+  return { marks: { device: first, driver, pair, slot, system }, end: system + marks.system.length };
 }
 
 /** At most one event of each action waits per device, and one runs: five a device are always enough. */
@@ -162,6 +181,9 @@ export const OBJECTS = [
   'driver-files',
   'driver-ids', // added by new_id
   'module',
+  'device-mark', // words of the system's own
+  'driver-mark',
+  'mark',
 ] as const;
 export type ObjectKind = (typeof OBJECTS)[number];
 
@@ -202,12 +224,24 @@ export function objectOfWord(setup: Setup, layout: Layout, word: number): number
   if (word < layout.dynamicId) return objectOf('links');
   if (word < layout.pair)
     return objectOf('driver-ids', setup.dynamicIds[word - layout.dynamicId]?.driver ?? -1);
-  const first = layout.eventQueues[0] ?? layout.words;
+  if (word >= layout.marks.device) return objectOfMark(setup, layout, word);
+  const first = layout.eventQueues[0] ?? layout.marks.device;
   if (word < first) return objectOf('pair', word - layout.pair);
   return objectOf(
     'udev',
     layout.eventQueues.findLastIndex((start) => start <= word),
   );
+}
+
+/** What a system remembers of a pair belongs to the pair. */
+function objectOfMark({ marks: counts }: Setup, { marks }: Layout, word: number): number {
+  if (word < marks.driver)
+    return objectOf('device-mark', Math.floor((word - marks.device) / counts.device.length));
+  if (word < marks.pair)
+    return objectOf('driver-mark', Math.floor((word - marks.driver) / counts.driver.length));
+  if (word < marks.slot) return objectOf('pair', word - marks.pair);
+  if (word < marks.system) return objectOf('pair', word - marks.slot);
+  return objectOf('mark', word - marks.system);
 }
 
 function objectOfBusWord(offset: number): number {

@@ -28,6 +28,7 @@ export const OUTCOMES = [
   'match',
   'blocked',
   'loads-nothing',
+  'no-such-verb',
 ] as const;
 
 export type OutcomeName = (typeof OUTCOMES)[number];

@@ -68,6 +68,17 @@ export interface DynamicId {
   readonly devices: readonly number[];
 }
 
+/** Words of its own that a system keeps, by name: each per device, per driver, of the whole; and one per pair. */
+export interface Marks {
+  readonly device: readonly string[];
+  readonly driver: readonly string[];
+  readonly system: readonly string[];
+  /** Name of the word of each pair of driver and device; null: none. */
+  readonly pair: string | null;
+  /** A device has several slots, each with a driver of its own (IOKit categories, UEFI protocols). */
+  readonly slots: boolean;
+}
+
 export interface Setup {
   readonly buses: readonly Bus[];
   readonly devices: readonly Device[];
@@ -86,6 +97,9 @@ export interface Setup {
   readonly overrideOnly: readonly (readonly boolean[])[];
   /** obtainable[driver][device]: loading by this device's modalias can register the driver (design 6). */
   readonly obtainable: readonly (readonly boolean[])[];
+  readonly marks: Marks;
+  /** Slot that a driver binds, on systems with several (at most one driver is bound per device and slot). */
+  readonly slotOf: readonly number[];
 }
 
 /** Whether this driver could ever be bound to this device, by ids, dynamic ids or override. */

@@ -136,6 +136,30 @@ export class World {
     return false;
   }
 
+  /** A word of the system's own: of a device, of a driver, of a pair, of the whole. */
+  deviceMark(device: number, mark: number): number {
+    return this.words[this.layout.marks.device + device * this.setup.marks.device.length + mark] as number;
+  }
+
+  driverMark(driver: number, mark: number): number {
+    return this.words[this.layout.marks.driver + driver * this.setup.marks.driver.length + mark] as number;
+  }
+
+  pairMark(driver: number, device: number): number {
+    return this.words[this.layout.marks.pair + driver * this.layout.devices + device] as number;
+  }
+
+  systemMark(mark: number): number {
+    return this.words[this.layout.marks.system + mark] as number;
+  }
+
+  /** Whether this driver is bound to the device: in its one slot, or in one of several. */
+  holds(driver: number, device: number): boolean {
+    if (this.boundTo(device) === driver) return true;
+    if (!this.setup.marks.slots) return false;
+    return this.words[this.layout.marks.slot + driver * this.layout.devices + device] === 1;
+  }
+
   pairAt(driver: number, device: number): number {
     return this.layout.pair + driver * this.layout.devices + device;
   }

@@ -91,6 +91,7 @@ function deviceData(device: DeviceSpec, added: ReadonlySet<string>): Plain {
     ['usb', device.usb, 'interface'],
     ['hid-special', device.hidSpecial, false],
     ['dma', device.dma, 'ok'],
+    ['under', device.under, undefined],
   ]);
 }
 
@@ -121,6 +122,7 @@ function driverData(driver: DriverSpec): Plain {
     ],
     ['remove-takes', formatDuration(driver.removeTakes), '0'],
     ['ids', driver.ids, []],
+    ['under', driver.under, undefined],
   ]);
 }
 

@@ -39,6 +39,7 @@ function scenarioData(scenario: Scenario, hasHead: boolean): Plain {
     ['about', scenario.about, hasHead ? null : ''],
     ['system', scenario.system, DEFAULT_SYSTEM],
     ['quirks', scenario.quirks, []],
+    ['under', scenario.under, undefined],
     ['kernel', kernelData(scenario.kernel)],
     ['buses', busesData(scenario)],
     ['devices', devicesData(scenario)],

@@ -24,6 +24,8 @@ export const LIMITS = {
   dependencies: 200_000,
   /** Entries of any other list. */
   listEntries: 10_000,
+  /** Dialects, and traits of one dialect, that one thing speaks of. */
+  traits: 50,
   nameChars: 200,
   stringChars: 1_000,
   /** `about` and modprobe.d text. */

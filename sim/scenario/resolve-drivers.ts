@@ -1,6 +1,7 @@
 /** Drivers of a file, complete. Which module registers them is decided in membership.ts. */
 import { known, knownList, sameBus, type Context } from './context.ts';
 import { defaultBus, DEFAULT_PROBE, looksCatchAll, NO_TIME } from './defaults.ts';
+import { resolveUnder } from './resolve-under.ts';
 import type { Path } from './places.ts';
 import type { DriverSpec, MatchResult, ProbeSpec } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
@@ -43,6 +44,7 @@ function resolveDriver(context: Context, name: string, raw: RawDriver, module: s
     probeOn: perDevice(context, name, raw, probe),
     removeTakes: raw['remove-takes'] ?? NO_TIME,
     ids: dynamicIds(context, name, raw),
+    ...resolveUnder(context, 'driver', at, raw.under),
   };
 }
 

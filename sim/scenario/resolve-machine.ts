@@ -9,6 +9,7 @@ import {
   DEFAULT_UDEV,
   NO_TIME,
 } from './defaults.ts';
+import { resolveUnder } from './resolve-under.ts';
 import type { BootSpec, BusSpec, DeviceSpec, KernelParams, ModuleSpec, UdevSpec } from './scenario.ts';
 import type { RawScenario } from './schema.ts';
 import { addedByStory } from './resolve-story.ts';
@@ -97,6 +98,7 @@ function resolveDevice(
     usb: raw.usb ?? 'interface',
     hidSpecial: raw['hid-special'] ?? false,
     dma: raw.dma ?? 'ok',
+    ...resolveUnder(context, 'device', at, raw.under),
   };
 }
 

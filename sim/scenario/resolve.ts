@@ -10,6 +10,7 @@ import { resolveDrivers } from './resolve-drivers.ts';
 import { resolveBoot, resolveBuses, resolveDevices, resolveKernel, resolveUdev } from './resolve-machine.ts';
 import { resolveModules } from './resolve-modules.ts';
 import { resolveGiven, resolveStory } from './resolve-story.ts';
+import { resolveUnder } from './resolve-under.ts';
 import type { Claim, ExpectSpec, OthersSpec, Scenario } from './scenario.ts';
 import type { RawExpect } from './schema-story.ts';
 
@@ -27,6 +28,7 @@ export function resolve(context: Context, head: string): Scenario {
     about: raw.about ?? head,
     system,
     quirks: knownList(context, 'quirk', ['quirks'], raw.quirks),
+    ...resolveUnder(context, 'system', [], raw.under),
     kernel: resolveKernel(context),
     buses: resolveBuses(context),
     devices: resolveDevices(context),

@@ -42,6 +42,9 @@ export interface BusSpec {
   readonly parentLock: boolean;
 }
 
+/** What a file says to systems about something of it: by dialect, then by trait (systems/system.ts). */
+export type Under = Readonly<Record<string, Readonly<Record<string, number | boolean | string>>>>;
+
 export interface DeviceSpec {
   readonly name: string;
   readonly bus: string;
@@ -63,6 +66,8 @@ export interface DeviceSpec {
   readonly hidSpecial: boolean;
   /** IOMMU group held by user space: dma_configure answers EBUSY (reference 9.1.4). */
   readonly dma: 'ok' | 'EBUSY' | 'EPROBE_DEFER';
+  /** Absent: nothing is said. */
+  readonly under?: Under;
 }
 
 /** How one driver's probe behaves on one device. */
@@ -104,6 +109,8 @@ export interface DriverSpec {
   readonly removeTakes: Duration;
   /** `ids=` of vfio-pci and pci-stub: patterns added one by one after registration, each with its own walk (9.1.7). */
   readonly ids: readonly string[];
+  /** Absent: nothing is said. */
+  readonly under?: Under;
 }
 
 export interface ModuleSpec {
@@ -224,6 +231,8 @@ export interface Scenario {
   readonly system: string;
   /** Guards switched off, by name (sim/linux/quirks.ts). */
   readonly quirks: readonly string[];
+  /** Absent: nothing is said. */
+  readonly under?: Under;
   readonly kernel: KernelParams;
   readonly buses: readonly BusSpec[];
   readonly devices: readonly DeviceSpec[];

@@ -19,6 +19,7 @@ import {
   spacedNames,
   text,
   time,
+  under,
   wholeNumber,
   yesNo,
 } from './schema-parts.ts';
@@ -69,6 +70,7 @@ export const deviceSchema = mapping({
     "hid: listed in the kernel's table of devices with a driver of their own. Default false.",
   ),
   dma: key(oneOf(['ok', 'EBUSY', 'EPROBE_DEFER']), 'What setting up DMA answers. Default ok.'),
+  under,
 });
 
 const probeSchema = mapping({
@@ -106,6 +108,7 @@ export const driverSchema = mapping({
     'pci: patterns added after registration, one by one, as the ids= parameter of vfio-pci. Default none.',
   ),
   'remove-takes': key(time, 'How long its remove works. Default 0.'),
+  under,
 });
 
 export const INIT_RESULTS = ['ok', 'ENODEV', 'ENOMEM', 'EINVAL'] as const;

@@ -163,6 +163,26 @@ export function named<N extends v.GenericSchema<string, string>, S extends v.Gen
   );
 }
 
+/**
+ * What is said to systems about something: by dialect, then by trait. Names and values are checked in resolve-
+ * under.ts.
+ */
+export const under = key(
+  named(
+    name,
+    named(
+      name,
+      v.union(
+        [wholeNumber(-2_147_483_648, 2_147_483_647), v.boolean(), name],
+        'a whole number, true, false, or a name',
+      ),
+      LIMITS.traits,
+    ),
+    LIMITS.traits,
+  ),
+  'What it says to systems other than Linux: DIALECT: { TRAIT: VALUE } (probesim list systems).',
+);
+
 /** To JavaScript a list is an object with keys 0, 1, 2; to the writer of a file it is not. */
 function refuseList<S extends v.GenericSchema>(schema: S): S {
   return {

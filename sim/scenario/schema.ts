@@ -32,6 +32,7 @@ import {
   spacedNames,
   text,
   time,
+  under,
 } from './schema-parts.ts';
 import { expectSchema, givenSchema, storySchema } from './schema-story.ts';
 
@@ -40,6 +41,7 @@ export const scenarioSchema = mapping({
   about: key(text, 'What happens and why. Default: the comment at the head of the file.'),
   system: key(name, 'Whose rules apply (probesim list systems). Default linux-6.1.'),
   quirks: key(names, 'Guards of the kernel switched off (probesim list quirks). Default none.'),
+  under,
   kernel: key(kernelSchema, 'Kernel parameters.'),
   buses: key(named(name, busSchema, LIMITS.buses), 'Buses of your own, or other flags for a known one.'),
   devices: key(named(spacedName, deviceSchema, LIMITS.devices), 'The devices.'),

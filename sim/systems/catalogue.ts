@@ -1,82 +1,24 @@
-/**
- * The systems that a scenario can run under: Linux through its ages. A system is data; what differs between two ages
- * is a switch of `Age` with the reference's step, never a fork of the code. To add an age: copy an entry, say its
- * source, set the switches that differ, add a test of one statement that tells it from its neighbour.
- */
-import type { Age } from '../linux/kernel.ts';
+/** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
+import { LINUX_SYSTEMS } from './linux.ts';
+import { REDOX } from './redox.ts';
+import type { Dialect, System } from './system.ts';
 
-export interface System {
-  readonly says: string;
-  /** Where its rules were read. */
-  readonly source: string;
-  readonly age: Age;
-  /** Promises that this system breaks by design on some buses: shown as such, not counted as breaches. */
-  readonly byDesign: readonly string[];
-}
-
-const LINUX_6_1: Age = {
-  probeErrorEndsWalk: false,
-  internalErrorEndsWalk: true,
-  matchDeferralEndsWalk: true,
-  overrideOnlyIds: true,
-  readyGate: true,
-  overrideTakesLock: true,
-  asyncProbing: true,
-  sharedModuleLoad: false,
-  parentLockForInterfacesOnly: false,
-};
+export type { System } from './system.ts';
 
 export const SYSTEMS = {
-  'linux-6.1': {
-    says: 'Linux 6.1.192 as Debian 12 ships it: registration order, single async slot, override_only ids',
-    source: 'reference sections 1 to 10, unmarked',
-    age: LINUX_6_1,
-    byDesign: ['late-registration-never-rebinds'],
-  },
-  'linux-6.12': {
-    says: 'Linux 6.12.117: driver_override without the device lock, shared module loads, parent lock by device type',
-    source: 'reference, marks of 6.12',
-    age: {
-      ...LINUX_6_1,
-      overrideTakesLock: false,
-      sharedModuleLoad: true,
-      parentLockForInterfacesOnly: true,
-    },
-    byDesign: ['late-registration-never-rebinds'],
-  },
-  'linux-5.15': {
-    says: 'Linux 5.15: the first with override_only ids; no ready gate, a deferring match is probed anyway',
-    source: 'reference 9.2, 1.1.9 (late backport), 3 (commit of August 2022)',
-    age: { ...LINUX_6_1, readyGate: false, matchDeferralEndsWalk: false },
-    byDesign: ['late-registration-never-rebinds'],
-  },
-  'linux-5.10': {
-    says: 'Linux 5.10: before override_only ids and before errors around a probe ended the walk',
-    source: 'reference 9.2, 4.4 (June 2021 series; its release is unconfirmed)',
-    age: {
-      ...LINUX_6_1,
-      readyGate: false,
-      matchDeferralEndsWalk: false,
-      overrideOnlyIds: false,
-      internalErrorEndsWalk: false,
-    },
-    byDesign: ['late-registration-never-rebinds'],
-  },
-  'linux-2.6.20': {
-    says: 'Linux before 2.6.21: a probe error other than ENODEV and ENXIO ends the walk; nothing is asynchronous',
-    source: 'reference 11.2 (exact release unconfirmed)',
-    age: {
-      ...LINUX_6_1,
-      readyGate: false,
-      matchDeferralEndsWalk: false,
-      overrideOnlyIds: false,
-      internalErrorEndsWalk: false,
-      probeErrorEndsWalk: true,
-      asyncProbing: false,
-    },
-    byDesign: ['late-registration-never-rebinds'],
-  },
+  ...LINUX_SYSTEMS,
+  redox: REDOX,
 } as const satisfies Record<string, System>;
 
 export type SystemName = keyof typeof SYSTEMS;
 export const SYSTEM_NAMES = Object.keys(SYSTEMS) as SystemName[];
+
+/** The rules that a scenario runs under. Its name is checked by the parser. */
+export function systemOf(scenario: { readonly system: string }): System {
+  return SYSTEMS[scenario.system as SystemName];
+}
+
+/** What scenarios may say under `under:`, by dialect. */
+export const DIALECTS: Readonly<Record<string, Dialect>> = Object.fromEntries(
+  Object.values<System>(SYSTEMS).map(({ dialect, traits }) => [dialect, traits]),
+);

@@ -3,28 +3,13 @@
  * action ends with the answer that its caller would see.
  */
 import { call, sleep, tail, waitFor, type ProcessFunction } from '../engine/effect.ts';
-import { CUT } from '../linux/attach.ts';
-import { ccwgroup_create_dev } from '../linux/ccwgroup.ts';
-import { device_block_probing, device_unblock_probing, wait_for_device_probe } from '../linux/defer.ts';
-import { add_device, remove_device } from '../linux/device.ts';
+import { wait_for_device_probe } from '../linux/defer.ts';
 import type { ActionCode, Kernel, LinuxWorld, Process } from '../linux/kernel.ts';
 import { delete_module } from '../linux/module.ts';
-import { bus_rescan_devices, device_reprobe } from '../linux/rebind.ts';
-import { register_driver, unregister_driver } from '../linux/register.ts';
-import {
-  bind_store,
-  device_attach,
-  driver_override_store,
-  drivers_probe_store,
-  new_id_store,
-  removeDynamicId,
-  setAutoprobe,
-  tellWriter,
-  unbind_store,
-} from '../linux/sysfs.ts';
+import { tellWriter } from '../linux/sysfs.ts';
 import { step } from '../linux/operations.ts';
 import { objectOf } from '../model/layout.ts';
-import { CAUSE, OUTCOME, STAGE, UEVENT } from '../model/outcome.ts';
+import { OUTCOME, STAGE, UEVENT } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import { modprobe } from './insert.ts';
 import { queueEmpty, stageNow } from './udev.ts';
@@ -32,35 +17,48 @@ import { queueEmpty, stageNow } from './udev.ts';
 /** What a verb's two numbers are, for the answer's record. */
 type Subject = 'device' | 'driver' | 'driver-device' | 'device-driver' | 'none';
 
-interface Verb {
-  readonly subject: Subject;
-  readonly run: ProcessFunction<LinuxWorld>;
+/** Every verb of the story, and what its answer is about. */
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  add: 'device',
+  remove: 'device',
+  register: 'driver',
+  unregister: 'driver',
+  bind: 'driver-device',
+  unbind: 'driver-device',
+  group: 'driver-device',
+  override: 'device-driver',
+  drivers_probe: 'device',
+  attach: 'device',
+  reprobe: 'device',
+};
+
+/** Verbs that are user space's own; all others are the system's (its doors). */
+const OWN: Readonly<Record<string, ProcessFunction<LinuxWorld>>> = {
+  modprobe: shell_modprobe,
+  rmmod: delete_module,
+  settle,
+  coldplug,
+};
+
+function pathOf({ doors }: Kernel, verb: string): ProcessFunction<LinuxWorld> {
+  switch (verb) {
+    case 'add':
+      return doors.add;
+    case 'remove':
+      return doors.remove;
+    case 'register':
+      return doors.register;
+    case 'unregister':
+      return doors.unregister;
+    default:
+      return OWN[verb] ?? doors.verbs[verb] ?? no_such_verb;
+  }
 }
 
-/** Every verb of the story and the path that it takes. */
-export const VERBS: Readonly<Record<string, Verb>> = {
-  add: { subject: 'device', run: add_device },
-  remove: { subject: 'device', run: remove_device },
-  register: { subject: 'driver', run: register_driver },
-  unregister: { subject: 'driver', run: unregister_driver },
-  bind: { subject: 'driver-device', run: bind_store },
-  unbind: { subject: 'driver-device', run: unbind_store },
-  group: { subject: 'driver-device', run: ccwgroup_create_dev },
-  override: { subject: 'device-driver', run: driver_override_store },
-  drivers_probe: { subject: 'device', run: drivers_probe_store },
-  attach: { subject: 'device', run: device_attach },
-  reprobe: { subject: 'device', run: reprobe },
-  rescan: { subject: 'none', run: rescan },
-  new_id: { subject: 'none', run: new_id_store },
-  remove_id: { subject: 'none', run: remove_id },
-  autoprobe: { subject: 'none', run: autoprobe },
-  modprobe: { subject: 'none', run: shell_modprobe },
-  rmmod: { subject: 'none', run: delete_module },
-  settle: { subject: 'none', run: settle },
-  coldplug: { subject: 'none', run: coldplug },
-  block_probing: { subject: 'none', run: device_block_probing },
-  unblock_probing: { subject: 'none', run: device_unblock_probing },
-};
+/** Another system may have nothing of the kind: its user is told so. */
+function* no_such_verb(_kernel: Kernel): Process {
+  return OUTCOME['no-such-verb'];
+}
 
 /** One actor: waits for its time, then acts. */
 export function* act(kernel: Kernel, actor: number): Process {
@@ -84,9 +82,8 @@ export function* perform(kernel: Kernel, actor: number, index: number): Process 
     yield sleep(`wait of ${own?.name}`, own?.waits[a] ?? NONE);
     return OUTCOME.ok;
   }
-  const { subject, run } = VERBS[verb] as Verb;
-  const outcome = yield call(run, a, b);
-  const [device, driver] = subjectsOf(subject, action);
+  const outcome = yield call(pathOf(kernel, verb), a, b);
+  const [device, driver] = subjectsOf(SUBJECTS[verb] ?? 'none', action);
   yield tellWriter(device, driver, outcome);
   return outcome;
 }
@@ -106,23 +103,6 @@ function subjectsOf(subject: Subject, [, a, b]: ActionCode): [device: number, dr
     case 'none':
       return [-1, -1];
   }
-}
-
-function* reprobe(_kernel: Kernel, device: number): Process {
-  return (yield call(device_reprobe, device, CAUSE.reprobe)) === CUT ? OUTCOME.EINVAL : OUTCOME.ok;
-}
-
-function* rescan(_kernel: Kernel, bus: number): Process {
-  return (yield call(bus_rescan_devices, bus, -1)) === CUT ? OUTCOME.EINVAL : OUTCOME.ok;
-}
-
-function* remove_id(_kernel: Kernel, id: number): Process {
-  return yield removeDynamicId(id);
-}
-
-function* autoprobe(_kernel: Kernel, bus: number, on: number): Process {
-  yield setAutoprobe(bus, on);
-  return OUTCOME.ok;
 }
 
 function* shell_modprobe(_kernel: Kernel, name: number): Process {

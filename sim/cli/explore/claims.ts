@@ -1,6 +1,7 @@
 /** Promises and expectations, judged over all that was found. */
 
-import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import { systemOf } from '../../systems/catalogue.ts';
+import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { Expected, ExploreFinding, Promised, Seen, Verdict } from '../../../reports/explore-report.ts';
 import { claimText, type Claim } from '../../check/expect.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -24,7 +25,7 @@ export function promisesOf(evidence: Evidence): readonly Promised[] {
   const { scenario, explored, findings } = evidence;
   const cyclic = foundsOf(explored).some((found) => found.cyclic);
   const broken = new Set(findings.filter(({ byDesign }) => !byDesign).map(({ invariant }) => invariant));
-  return invariantsNamed(scenario.expect.always).map(({ name, says }) => {
+  return invariantsFor(scenario, systemOf(scenario)).map(({ name, says }) => {
     if (broken.has(name)) return { name, says, verdict: 'broken', why: null };
     if (name === 'settles' && cyclic)
       return {

@@ -2,7 +2,7 @@
 
 import type { ExploreReport } from '../../../reports/explore-report.ts';
 import { scenarioDigest } from '../../scenario/digest.ts';
-import { SYSTEMS, type SystemName } from '../../systems/catalogue.ts';
+import { systemOf } from '../../systems/catalogue.ts';
 import { shellWord, type Source } from '../job.ts';
 import type { Session } from '../parts.ts';
 import { budgetText } from './budget.ts';
@@ -29,7 +29,7 @@ export function reportOf(
     scenario: { title: scenario.title, file, digest: scenarioDigest(scenario) },
     system: {
       name: scenario.system,
-      says: SYSTEMS[scenario.system as SystemName].says,
+      says: systemOf(scenario).says,
       quirks: scenario.quirks,
     },
     clock: wish.clock,

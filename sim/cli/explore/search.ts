@@ -3,7 +3,8 @@
  * nothing but the task, unless time or the user ends it early.
  */
 
-import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import { systemOf } from '../../systems/catalogue.ts';
+import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
 import type { Invariant } from '../../check/invariant.ts';
 import { exploreScenario } from '../../explore-scenario.ts';
@@ -17,7 +18,7 @@ import { strategyNamed } from './strategies.ts';
 
 /** Makes a search. */
 export function runSearch(task: SearchTask): Found {
-  const invariants = invariantsNamed(task.scenario.expect.always);
+  const invariants = invariantsFor(task.scenario, systemOf(task.scenario));
   const raws: Raw[] = [];
   for (const step of task.steps) {
     raws.push(

@@ -3,7 +3,8 @@
  * and how to see each of them again, whether all devices were searched together or each on its own.
  */
 
-import { invariantsNamed } from '../../../properties/invariants/index.ts';
+import { systemOf } from '../../systems/catalogue.ts';
+import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { DeviceOutcome, ExploreFinding, Seen } from '../../../reports/explore-report.ts';
 import type { PlacedDevice } from '../../explore-clusters.ts';
 import { boring } from '../../engine/choice.ts';
@@ -55,7 +56,7 @@ function sightsOf(
   tokens: Tokens,
   { whole, spread, parts }: Explored,
 ): readonly Sight[] {
-  const promises = invariantsNamed(scenario.expect.always);
+  const promises = invariantsFor(scenario, systemOf(scenario));
   if (whole) {
     const own = (text: string): string => text;
     return scenario.devices
@@ -135,7 +136,7 @@ interface Ordinary {
 const ORDINARY_STEPS_MAX = 100_000;
 
 function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
-  const invariants = invariantsNamed(scenario.expect.always);
+  const invariants = invariantsFor(scenario, systemOf(scenario));
   const options = { chooser: boring, clock: 'untimed', invariants, stepsMax: ORDINARY_STEPS_MAX } as const;
   const { world, end, breaches } = simulate(scenario, options);
   const seen = { ...tokens({ seed: null, deviations: [] }), deviations: 0, shortest: true, how: null };

@@ -2,8 +2,8 @@
 import { Interner } from '../../engine/intern.ts';
 import type { Blueprint } from '../../engine/machine.ts';
 import type { ClockMode } from '../../engine/run.ts';
-import { deferred_probe_work_func } from '../../linux/defer.ts';
-import { identity, LinuxWorld, processName, type Age, type Kernel } from '../../linux/kernel.ts';
+import { identity, LinuxWorld, processName, type Kernel } from '../../linux/kernel.ts';
+import type { Root } from '../../linux/system-parts.ts';
 import { frameTexts } from '../../linux/places.ts';
 import { layoutOf } from '../../model/layout.ts';
 import { STAGE } from '../../model/outcome.ts';
@@ -13,10 +13,9 @@ import { boot_machine } from '../../userspace/init.ts';
 import { take_up_system } from '../../userspace/given.ts';
 import { others_load, others_trigger } from '../../userspace/others.ts';
 import { udevd } from '../../userspace/udev.ts';
+import type { System } from '../../systems/system.ts';
 import type { Scenario } from '../scenario.ts';
 import { kernelOf } from './kernel.ts';
-
-type Root = Blueprint<LinuxWorld>['roots'][number];
 
 /** What simulate needs: the machine's blueprint, and the processes that start when the past has been played. */
 export interface Booted {
@@ -30,10 +29,12 @@ export interface Booted {
   readonly threads: Interner<LinuxWorld>;
 }
 
-/** Builds the machine of a scenario under a kernel's rules. */
-export function boot(scenario: Scenario, age: Age, clock: ClockMode = 'timed'): Booted {
-  const { kernel, notes } = kernelOf(scenario, age, clock);
-  const { locks, slots } = { locks: kernel.setup.devices.length, slots: slotsOf(kernel) };
+/** Builds the machine of a scenario under a system's rules. */
+export function boot(scenario: Scenario, system: System, clock: ClockMode = 'timed'): Booted {
+  const { kernel, notes } = kernelOf(scenario, system, clock);
+  const { devices } = kernel.setup;
+  const locks = devices.length + kernel.locks.length;
+  const slots = slotsOf(kernel);
   const blueprint: Blueprint<LinuxWorld> = {
     kernel,
     worldWords: layoutOf(kernel.setup).words,
@@ -43,7 +44,10 @@ export function boot(scenario: Scenario, age: Age, clock: ClockMode = 'timed'): 
     roots: services(kernel),
     processName: (code) => processName(kernel, code),
     frameText: frameTexts(kernel),
-    lockName: (lock) => `device lock of ${kernel.setup.devices[lock]?.name}`,
+    lockName: (lock) =>
+      lock < devices.length
+        ? `device lock of ${devices[lock]?.name}`
+        : (kernel.locks[lock - devices.length] ?? '?'),
   };
   const actors = kernel.actors.map((_, id): Root => ({
     identity: identity('actor', id),
@@ -70,20 +74,25 @@ function others({ others: { load, trigger } }: Kernel): Root[] {
 }
 
 function services(kernel: Kernel): Root[] {
-  const roots: Root[] = [
-    { identity: identity('deferred probe work'), fn: deferred_probe_work_func, args: [] },
-  ];
+  const roots: Root[] = [...kernel.doors.services(kernel)];
   const queues = kernel.userspace.udev ? [...new Set(kernel.setup.eventQueue)] : [];
   for (const queue of queues) roots.push({ identity: identity('udevd', queue), fn: udevd, args: [queue] });
   return roots;
 }
 
-/** Enough for every actor, every udev worker, a few queued helpers per device, and a timer per registration. */
+/**
+ * Enough for every actor, every udev worker, a few queued helpers per device, a timer per registration, and two of each
+ * kind of the system's own processes per device or driver.
+ */
 function slotsOf(kernel: Kernel): number {
   const { devices, drivers } = kernel.setup;
   const actions = kernel.actors.reduce((sum, actor) => sum + actor.actions.length, 0);
   const timers = kernel.boot && kernel.deferTimeout ? drivers.length + 8 * actions : 0;
-  return 8 + kernel.actors.length + 7 * devices.length + timers;
+  const own = kernel.workers.reduce((sum, { about }) => {
+    const subjects = about === 'device' ? devices.length : about === 'driver' ? drivers.length : 1;
+    return sum + 2 * subjects;
+  }, 0);
+  return 8 + kernel.actors.length + 7 * devices.length + timers + own;
 }
 
 /** A booting machine starts with nothing enabled; a running one has late_initcall long behind it (5.5). */

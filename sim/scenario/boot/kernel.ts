@@ -3,12 +3,15 @@
  * story.
  */
 import type { ClockMode } from '../../engine/run.ts';
-import type { Actor, Age, Kernel, ModuleBehaviour, ProbeBehaviour } from '../../linux/kernel.ts';
+import type { Actor, Kernel, ModuleBehaviour, ProbeBehaviour } from '../../linux/kernel.ts';
+import { HOLDERS } from '../../linux/waits.ts';
 import type { QuirkName } from '../../linux/quirks.ts';
 import { freezeDeep, type Setup } from '../../model/setup.ts';
 import type { DriverSpec, ProbeSpec, Scenario } from '../scenario.ts';
+import type { System } from '../../systems/system.ts';
 import { codeActions, waitsOf } from './actions.ts';
 import { allActions, indexOfName, setupOf } from './setup.ts';
+import { traitsOf } from './traits.ts';
 import { userspaceOf } from './userspace.ts';
 
 /**
@@ -16,18 +19,28 @@ import { userspaceOf } from './userspace.ts';
  */
 const WORKER_LATENCY = { min: 10_000, max: 300_000 };
 
-/** The kernel of this scenario under these rules, and what resolving it had to say. */
+/** The kernel of this scenario under a system's rules, and what resolving it had to say. */
 export function kernelOf(
-  scenario: Scenario,
-  age: Age,
+  asWritten: Scenario,
+  system: System,
   clock: ClockMode,
 ): { kernel: Kernel; notes: readonly string[] } {
+  const scenario = system.prepare(asWritten);
   const { userspace, obtainable, notes } = userspaceOf(scenario);
-  const setup = setupOf(scenario, obtainable);
+  const { traits, specificity, slotOf } = traitsOf(scenario, system);
+  const { age, doors, workers, locks, marks, judgeOf } = system;
+  const setup = setupOf(scenario, obtainable, { marks, slotOf });
   const possible = possibleOf(scenario, setup);
   const kernel: Kernel = {
     setup,
     age,
+    doors,
+    workers,
+    locks,
+    traits,
+    specificity,
+    judgeOf,
+    holders: { ...HOLDERS, ...system.holders },
     possible,
     quietEvents: clock === 'untimed',
     quirks: Object.fromEntries(scenario.quirks.map((name) => [name as QuirkName, true as const])),

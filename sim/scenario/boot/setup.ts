@@ -13,7 +13,11 @@ export function allActions(scenario: Scenario): readonly Action[] {
 }
 
 /** Builds the static setup. `obtainable` is filled in by the caller, who knows user space. */
-export function setupOf(scenario: Scenario, obtainable: Setup['obtainable']): Setup {
+export function setupOf(
+  scenario: Scenario,
+  obtainable: Setup['obtainable'],
+  { marks, slotOf }: Pick<Setup, 'marks' | 'slotOf'>,
+): Setup {
   const links = linksOf(scenario);
   return {
     buses: scenario.buses.map(({ name, rules, autoprobe, parentLock }, id) => ({
@@ -34,6 +38,8 @@ export function setupOf(scenario: Scenario, obtainable: Setup['obtainable']): Se
     idMatch: scenario.drivers.map((driver) => matchRow(scenario, driver, driver.matches)),
     overrideOnly: scenario.drivers.map((driver) => matchRow(scenario, driver, driver.overrideOnly)),
     obtainable,
+    marks,
+    slotOf,
   };
 }
 

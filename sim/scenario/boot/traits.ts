@@ -1,0 +1,87 @@
+/** What a scenario says to a system about its drivers and devices, as numbers; the rest by the system's defaults. */
+import type { Kernel } from '../../linux/kernel.ts';
+import type { Traits } from '../../linux/system-parts.ts';
+import type { DriverFacts, System, Trait } from '../../systems/system.ts';
+import type { DriverSpec, Scenario, Under } from '../scenario.ts';
+import { fits } from './setup.ts';
+
+/** Traits of all drivers and devices, how specific each driver is on each device, and who binds which slot. */
+export function traitsOf(
+  scenario: Scenario,
+  { dialect, traits: known, slotTrait }: System,
+): Pick<Kernel, 'traits' | 'specificity'> & { readonly slotOf: readonly number[] } {
+  const specificity = specificityOf(scenario);
+  const names = namesSaid(scenario, dialect);
+  const said = ({ under }: { readonly under?: Under }) => under?.[dialect] ?? {};
+  const facts = scenario.drivers.map(({ catchAll, generic }, id): DriverFacts => ({
+    catchAll,
+    generic,
+    best: Math.max(0, ...(specificity[id] ?? [])) as DriverFacts['best'],
+  }));
+  const traits: Traits = {
+    driver: table(known.driver, (name, trait) =>
+      scenario.drivers.map((driver, id) =>
+        valueOf(trait, said(driver)[name], facts[id] as DriverFacts, names),
+      ),
+    ),
+    device: table(known.device, (name, trait) =>
+      scenario.devices.map((device) => valueOf(trait, said(device)[name], null, names)),
+    ),
+    system: table(known.system, (name, trait) => valueOf(trait, said(scenario)[name], null, names)),
+  };
+  const slotOf = (slotTrait === null ? undefined : traits.driver[slotTrait]) ?? scenario.drivers.map(() => 0);
+  return { traits, specificity, slotOf };
+}
+
+function table<T, U>(
+  traits: Readonly<Record<string, T>>,
+  of: (name: string, trait: T) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(traits).map(([name, trait]) => [name, of(name, trait)]));
+}
+
+function valueOf<Facts>(
+  { values, unsaid }: Trait<Facts>,
+  said: number | boolean | string | undefined,
+  facts: Facts,
+  names: readonly string[],
+): number {
+  if (said === undefined) return unsaid(facts);
+  if (typeof said === 'boolean') return said ? 1 : 0;
+  if (typeof said === 'number') return said;
+  return typeof values === 'object' && 'words' in values
+    ? values.words.indexOf(said)
+    : names.indexOf(said) + 1;
+}
+
+/** Every text that is said in this dialect, in order: a name's number is its place + 1. */
+function namesSaid(scenario: Scenario, dialect: string): readonly string[] {
+  const all = [scenario, ...scenario.devices, ...scenario.drivers].flatMap(({ under }) =>
+    Object.values(under?.[dialect] ?? {}),
+  );
+  return [...new Set(all.filter((value) => typeof value === 'string'))];
+}
+
+/** How many literal characters after the bus's name a pattern needs to name a device rather than a kind. */
+const NAMES_A_DEVICE = 3;
+
+function specificityOf(scenario: Scenario): Kernel['specificity'] {
+  return scenario.drivers.map((driver) =>
+    scenario.devices.map(({ bus, modalias }) => {
+      const patterns = [...driver.matches, ...driver.ids, ...driver.overrideOnly];
+      const fitting = bus === driver.bus ? patterns.filter((pattern) => fits(pattern, modalias)) : [];
+      return fitting.length === 0 ? 0 : bestOf(driver, fitting);
+    }),
+  );
+}
+
+function bestOf({ catchAll }: DriverSpec, patterns: readonly string[]): 1 | 2 | 3 {
+  if (catchAll) return 1;
+  return patterns.some((pattern) => literalStart(pattern) >= NAMES_A_DEVICE) ? 3 : 2;
+}
+
+/** Characters between the bus's name and the first wildcard; a pattern without any names one device. */
+function literalStart(pattern: string): number {
+  const wildcard = pattern.search(/[*?[]/);
+  return wildcard < 0 ? Infinity : wildcard - (pattern.indexOf(':') + 1);
+}
