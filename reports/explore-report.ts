@@ -100,6 +100,8 @@ export interface ExploreFinding extends Seen {
   readonly says: string;
   readonly device: string | null;
   readonly why: string;
+  /** The reading of "available" in which it breaks (design 6), for the promise that has two. */
+  readonly strength?: 'registered' | 'obtainable';
   /** The system declares this an exception by design: shown, but not a breach. */
   readonly byDesign: boolean;
 }

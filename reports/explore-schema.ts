@@ -6,6 +6,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import type { ExploreReport } from './explore-report.ts';
+import type { Same, Writable } from './schema-parts.ts';
 
 const Names = v.array(v.string());
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -80,6 +81,12 @@ export const ExploreSchema = v.pipe(
         says: v.string(),
         device: v.nullable(v.string()),
         why: v.string(),
+        strength: v.exactOptional(
+          v.pipe(
+            v.picklist(['registered', 'obtainable']),
+            v.description('The reading of "available" in which it breaks.'),
+          ),
+        ),
         byDesign: v.pipe(v.boolean(), v.description('An exception that the system declares: no breach.')),
         ...Seen,
       }),
@@ -112,13 +119,6 @@ export const ExploreSchema = v.pipe(
 export function exploreJsonSchema(): Readonly<Record<string, unknown>> {
   return { ...toJsonSchema(ExploreSchema, { target: 'draft-2020-12' }) };
 }
-
-type Writable<T> = T extends (infer Item)[] | readonly (infer Item)[]
-  ? Writable<Item>[]
-  : T extends object
-    ? { -readonly [Key in keyof T]: Writable<T[Key]> }
-    : T;
-type Same<A, B> = [A, B] extends [B, A] ? true : never;
 
 /** Does not compile when the schema and `ExploreReport` differ. */
 export const SCHEMA_AGREES: Same<

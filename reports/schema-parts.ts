@@ -66,3 +66,12 @@ export const FactSchema = v.strictObject({
   link: v.exactOptional(v.string()),
   value: v.exactOptional(v.number()),
 });
+
+/** A type without readonly: what a schema's output is compared with. */
+export type Writable<T> = T extends (infer Item)[] | readonly (infer Item)[]
+  ? Writable<Item>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Writable<T[Key]> }
+    : T;
+/** `true` if both types allow the same values. */
+export type Same<A, B> = [A, B] extends [B, A] ? true : never;

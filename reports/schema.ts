@@ -5,7 +5,14 @@
 
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
-import { DeviceSchema, EndingSchema, FactSchema, FindingSchema } from './schema-parts.ts';
+import {
+  DeviceSchema,
+  EndingSchema,
+  FactSchema,
+  FindingSchema,
+  type Same,
+  type Writable,
+} from './schema-parts.ts';
 import type { Report } from './report.ts';
 
 const Names = v.array(v.string());
@@ -40,13 +47,6 @@ export const ReportSchema = v.pipe(
 export function reportJsonSchema(): Readonly<Record<string, unknown>> {
   return { ...toJsonSchema(ReportSchema, { target: 'draft-2020-12' }) };
 }
-
-type Writable<T> = T extends (infer Item)[] | readonly (infer Item)[]
-  ? Writable<Item>[]
-  : T extends object
-    ? { -readonly [Key in keyof T]: Writable<T[Key]> }
-    : T;
-type Same<A, B> = [A, B] extends [B, A] ? true : never;
 
 /** Does not compile when the schema and `Report` differ. */
 export const SCHEMA_AGREES: Same<Writable<v.InferOutput<typeof ReportSchema>>, Writable<Report>> = true;

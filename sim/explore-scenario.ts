@@ -10,6 +10,7 @@ import { deviationsOf } from './explore/follow.ts';
 import { shortest, type ShortestResult } from './explore/shortest.ts';
 import type { Budget, Subject } from './explore/subject.ts';
 import type { LinuxWorld } from './linux/kernel.ts';
+import type { Strength } from './model/judge.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
@@ -20,6 +21,8 @@ export interface Claim {
   readonly invariant: string;
   readonly why: string;
   readonly device: string | null;
+  /** Of the promise that has two readings, the one in which it breaks. */
+  readonly strength?: Strength;
 }
 
 /** What an ending or a broken claim is, told apart from all others. */
@@ -127,8 +130,13 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
 }
 
 /** A broken claim as an outcome's name, the same for every way of exploring. */
-export function claimKey({ setup }: LinuxWorld, invariant: string, { why, device }: Broken): string {
-  const claim: Claim = { invariant, why, device: setup.devices[device ?? -1]?.name ?? null };
+export function claimKey(
+  { setup }: LinuxWorld,
+  invariant: string,
+  { why, device, strength }: Broken,
+): string {
+  const named = setup.devices[device ?? -1]?.name ?? null;
+  const claim: Claim = { invariant, why, device: named, ...(strength === undefined ? {} : { strength }) };
   return JSON.stringify({ broken: claim });
 }
 

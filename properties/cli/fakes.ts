@@ -86,6 +86,7 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
       scenario: () => ({ title: 'scenario' }),
       report: () => ({ title: 'report' }),
       explore: () => ({ title: 'explore' }),
+      compare: () => ({ title: 'compare' }),
     },
     ...change,
   };

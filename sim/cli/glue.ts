@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { compareJsonSchema } from '../../reports/compare-schema.ts';
 import { exploreJsonSchema } from '../../reports/explore-schema.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { reportJsonSchema } from '../../reports/schema.ts';
@@ -50,6 +51,7 @@ export const PARTS: Parts = {
     scenario: () => ({ ...scenarioJsonSchema() }),
     report: reportJsonSchema,
     explore: exploreJsonSchema,
+    compare: compareJsonSchema,
   },
 };
 

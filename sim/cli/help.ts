@@ -19,6 +19,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim explore lost-deferred-retry --clock timed --budget 5000runs',
     'probesim explore odroid-n2-dwmac --strategy bounded:2',
   ],
+  compare: [
+    'probesim compare vfio-ids-without-softdep',
+    'probesim compare scenarios/lost-deferred-retry.yaml --systems linux-6.1,redox',
+    'probesim compare my-laptop.yaml --budget 60s --format html --out compared.html',
+  ],
   replay: [
     'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3',
     'probesim replay p1.t.s7.s3f2a91c07be4d518.s9be201aa40c1d7e3.0a1b2c3 --file my-laptop.yaml --trace',

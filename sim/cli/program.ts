@@ -1,6 +1,7 @@
 /** The command line as a whole: commands, help, and what each kind of trouble becomes. */
 
 import { Command, CommanderError } from 'commander';
+import { addCompare } from './compare/command.ts';
 import { addExplain } from './explain.ts';
 import { addExplore } from './explore/command.ts';
 import { EXIT_CODES, examplesOf } from './help.ts';
@@ -51,7 +52,17 @@ export function makeProgram(session: Session): Command {
     .option('--no-color', 'no colours (also: NO_COLOR=1)');
   // Before the commands: they inherit it.
   quietly(program, session.outside);
-  for (const add of [addRun, addExplore, addReplay, addShrink, addImport, addSchema, addList, addExplain])
+  for (const add of [
+    addRun,
+    addExplore,
+    addCompare,
+    addReplay,
+    addShrink,
+    addImport,
+    addSchema,
+    addList,
+    addExplain,
+  ])
     add(program, session);
   program.addHelpText('after', examplesOf('probesim') + '\n' + EXIT_CODES);
   for (const command of program.commands) command.addHelpText('after', examplesOf(command.name()));

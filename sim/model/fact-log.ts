@@ -41,6 +41,13 @@ export class FactLog {
     this.times[this.count++] = at;
   }
 
+  /** How often a fact of this kind happened. */
+  countOf(fact: number): number {
+    let found = 0;
+    for (let index = 0; index < this.count; index++) if (this.words[index * WORDS + 1] === fact) found++;
+    return found;
+  }
+
   /** Calls `visit` with each fact's raw numbers, in order. */
   each(visit: (index: number, fact: number, a: number, b: number, c: number) => void): void {
     const { words } = this;

@@ -121,6 +121,7 @@ function findingsIn(sight: Sight): readonly ExploreFinding[] {
     says: promises.find(({ name }) => name === broken.invariant)?.says ?? '',
     device: broken.device === null ? null : own(broken.device),
     why: own(broken.why),
+    ...(broken.strength === undefined ? {} : { strength: broken.strength }),
     byDesign: false,
     ...seenIn(sight, broken),
   }));
@@ -141,11 +142,12 @@ function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
   const { world, end, breaches } = simulate(scenario, options);
   const seen = { ...tokens({ seed: null, deviations: [] }), deviations: 0, shortest: true, how: null };
   const isOver = end.is !== 'limit';
-  const findings = breaches.map(({ invariant, why, device, byDesign = false }) => ({
+  const findings = breaches.map(({ invariant, why, device, strength, byDesign = false }) => ({
     invariant: invariant.name,
     says: invariant.says,
     device: world.setup.devices[device ?? -1]?.name ?? null,
     why,
+    ...(strength === undefined ? {} : { strength }),
     byDesign,
     ...seen,
   }));

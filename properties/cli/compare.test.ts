@@ -1,0 +1,127 @@
+/** `probesim compare`: the same scenario under several systems, every break seen again, the same arrivals for all. */
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { COMPARE_FORMATS } from '../../reports/compare-index.ts';
+import type { CompareReport } from '../../reports/compare-report.ts';
+import { verdictText } from '../../reports/compare-words.ts';
+import { CompareSchema } from '../../reports/compare-schema.ts';
+import { probesimLater } from './fakes.ts';
+import { HERE, replayOf } from './explored.ts';
+
+async function compared(args: readonly string[]): Promise<CompareReport> {
+  const { out, err, code } = await probesimLater(['compare', ...args, '--format', 'json'], HERE);
+  if (out === '') throw new Error(`nothing came out: ${err}`);
+  expect(code).toBe(0);
+  return v.parse(CompareSchema, JSON.parse(out));
+}
+
+const FILE = 'scenarios/vfio-ids-without-softdep.yaml';
+
+describe('the race for a network card under two kernels and redox', () => {
+  it('shows every ending and every break again', async () => {
+    const report = await compared([FILE, '--systems', 'linux-6.1,linux-2.6.20,redox', '--runs', '3']);
+    expect(report.systems.map(({ name }) => name)).toEqual(['linux-6.1', 'linux-2.6.20', 'redox']);
+    let [endings, breaks] = [0, 0];
+    for (const { name, endings: own, promises } of report.systems) {
+      for (const { driver, replay } of own['nic'] ?? []) {
+        const run = replayOf(replay, FILE);
+        expect([run.system.name, run.devices['nic']?.driver ?? null]).toEqual([name, driver]);
+        endings++;
+      }
+      for (const { why, replay } of promises.flatMap((cell) => cell.breaks)) {
+        expect(replayOf(replay, FILE).findings.map((finding) => finding.why)).toContain(why);
+        breaks++;
+      }
+    }
+    expect([endings, breaks]).toEqual([5, 1]);
+  });
+
+  it.each([
+    ['async-specific-loses-to-sync-catch-all', 'registered', 'BREAKS'],
+    ['specific-defers-catch-all-wins', 'obtainable', 'BREAKS if loadable counts'],
+  ])('%s breaks the promise in the reading %s', async (name, strength, words) => {
+    const { systems } = await compared([
+      `scenarios/${name}.yaml`,
+      ...['--systems', 'linux-6.1', '--runs', '1', '--strategy', 'bounded:1'],
+    ]);
+    const cell = systems[0]?.promises.find((one) => one.name === 'specific-over-catch-all');
+    expect(cell?.verdict).toBe('broken');
+    expect(new Set(cell?.breaks.map((one) => one.strength))).toEqual(new Set([strength]));
+    expect(verdictText(cell)).toBe(words);
+  });
+
+  it('costs are those of the same seeds, twice the same', async () => {
+    const [one, two] = [
+      await compared([FILE, '--systems', 'linux-6.1,linux-6.12', '--runs', '5', '--seed', 'x']),
+      await compared([FILE, '--systems', 'linux-6.1,linux-6.12', '--runs', '5', '--seed', 'x']),
+    ];
+    expect(one).toEqual(two);
+    const { settle, uselessProbes, runs, unsettled } = one.systems[0]?.costs ?? {};
+    expect([runs, unsettled]).toEqual([5, 0]);
+    expect(settle?.best).toBeGreaterThan(0);
+    expect(settle?.worst).toBeGreaterThan(settle?.best ?? Infinity);
+    expect(uselessProbes?.best).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('every format', () => {
+  const evil: CompareReport = {
+    format: 1,
+    scenario: { title: '<script>x</script> | *', file: 'a|b.yaml', digest: '0' },
+    strategy: 'auto',
+    seed: '1',
+    again: 'npx probesim compare a',
+    devices: ['<b>'],
+    systems: [
+      {
+        name: 'linux-6.1',
+        says: '',
+        family: 'linux',
+        readFrom: 'documents',
+        source: '<i>',
+        coverage: { kind: 'exhaustive', complete: true, states: 1, runs: 0 },
+        endings: {
+          '<b>': [{ driver: '"><img>', frequency: 'always', token: 't', replay: 'r', deviations: 0 }],
+        },
+        promises: [
+          {
+            name: 'no-deadlock',
+            says: '',
+            verdict: 'broken',
+            breaks: [
+              { device: null, why: '<u>&', strength: null, byDesign: false, token: 't', replay: 'npx <x>' },
+            ],
+          },
+        ],
+        stranded: ['<b>'],
+        costs: { runs: 1, unsettled: 0, settle: null, uselessProbes: { best: 0, worst: 2 } },
+      },
+    ],
+    assumptions: ['<s>'],
+  };
+
+  it.each(COMPARE_FORMATS)('$name lets no name become markup and ends with a newline', ({ name, render }) => {
+    const text = render([evil, evil], { colour: false, width: 80, all: true });
+    expect(text.endsWith('\n')).toBe(true);
+    if (name === 'text') expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    if (name === 'html' || name === 'markdown')
+      for (const tag of ['<script', '<img', '<b>', '<i>', '<s>', '<u>', '<x>'])
+        expect(name === 'html' ? text : text.replace(/`+[^`]*`+/gs, ''), tag).not.toMatch(
+          new RegExp(`(?<!\\\\)${tag}`),
+        );
+    if (name === 'html') expect(text).toContain('href="#c0-linux-6.1-no-deadlock"');
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    [['nowhere.yaml'], /no such file/],
+    [[FILE, '--systems', 'linux-6.1,plan9'], /unknown plan9/],
+    [[FILE, '--runs', '0'], /A number from 1/],
+    [[FILE, '--format', 'csv'], /Allowed choices/],
+  ])('%j ends with 2 and says why', async (args, message) => {
+    const { code, err, out } = await probesimLater(['compare', ...args], HERE);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+});

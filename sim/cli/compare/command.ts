@@ -1,0 +1,138 @@
+/** `probesim compare`: a scenario in; what each system would have done with it, side by side, out. */
+
+import os from 'node:os';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { COMPARE_FORMATS } from '../../../reports/compare-index.ts';
+import type { CompareReport } from '../../../reports/compare-report.ts';
+import { scenarioDigest } from '../../scenario/digest.ts';
+import { addBudget, budgetText, NO_BUDGET, type Budget } from '../explore/budget.ts';
+import { exploreAll, type Wish } from '../explore/plan.ts';
+import { reportOf } from '../explore/report.ts';
+import { checkStrategy, STRATEGY_NAMES } from '../explore/strategies.ts';
+import { supervised } from '../explore/supervisor.ts';
+import { shellWord, type Source } from '../job.ts';
+import { checkOutput, layOut, write, type OutputOptions } from '../output.ts';
+import type { Session } from '../parts.ts';
+import { checkSeed, onSystem } from '../run.ts';
+import { loadAll } from '../source.ts';
+import { EXIT, UserError } from '../trouble.ts';
+import { costsOf } from './costs.ts';
+import { rowOf } from './row.ts';
+
+interface CompareOptions extends OutputOptions {
+  readonly systems?: readonly string[];
+  readonly strategy: string;
+  readonly budget: Budget;
+  readonly jobs: number;
+  readonly seed: string;
+  readonly runs: number;
+}
+
+/** Adds `compare` to the program. */
+export function addCompare(program: Command, session: Session): void {
+  const known = session.parts.catalogues().systems.map(({ name }) => name);
+  const formats = COMPARE_FORMATS.map(({ name }) => name);
+  const command = program
+    .command('compare')
+    .description('one scenario under every system: endings, promises and costs side by side')
+    .argument('<file...>', 'scenario files, folders of them, or names of shipped ones')
+    .option('--systems <names>', 'only these, a list with commas (probesim list systems)', (text: string) =>
+      systemsOf(text, known),
+    )
+    .option('--strategy <name>', `how: ${STRATEGY_NAMES.join(', ')}`, checkStrategy, 'auto')
+    .option(
+      '--budget <limit>',
+      'of each search, as explore has it; may be given once for each unit',
+      addBudget,
+      NO_BUDGET,
+    )
+    .option('--runs <number>', 'runs of the timed clock for what it takes', wholeNumber(1, 10_000), 20)
+    .option('--jobs <number>', 'searches at a time (default: as many as processors)', wholeNumber(1, 256))
+    .option('--seed <seed>', 'where draws have their randomness from', '1')
+    .option('--all', 'list every device, also those that end alike everywhere')
+    .addOption(new Option('--format <name>', 'format of the report').choices(formats).default('text'))
+    .option('--out <file>', 'write the report to a file instead of the terminal');
+  command.action((files: readonly string[]) => {
+    session.work = compare(session, files, command.optsWithGlobals<CompareOptions>());
+  });
+}
+
+function systemsOf(text: string, known: readonly string[]): readonly string[] {
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UserError(`--systems: unknown ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  return names;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`A number from ${least} to ${most}.`);
+  };
+}
+
+async function compare(session: Session, files: readonly string[], options: CompareOptions): Promise<void> {
+  checkSeed(options.seed);
+  checkOutput(options);
+  const sources = loadAll(session, files);
+  const format = COMPARE_FORMATS.find(({ name }) => name === options.format);
+  if (format === undefined) throw new Error('commander lets only known formats pass');
+  const { jobs = os.availableParallelism(), strategy, seed, budget } = options;
+  const wish: Wish = { strategy, clock: 'untimed', seed, budget };
+  const supervisor = supervised(session, wish, jobs);
+  try {
+    const reports: CompareReport[] = [];
+    for (const source of sources) reports.push(await compareOne(session, source, options, supervisor.search));
+    write(session, format.render(reports, layOut(session, options)), options);
+    if (supervisor.interrupted()) session.exitCode = EXIT.interrupted;
+  } finally {
+    await supervisor.close();
+  }
+}
+
+/** One scenario under all the systems asked for. */
+async function compareOne(
+  session: Session,
+  source: Source,
+  options: CompareOptions,
+  search: Parameters<typeof exploreAll>[2],
+): Promise<CompareReport> {
+  const { strategy, seed, budget, runs } = options;
+  const names = options.systems ?? session.parts.catalogues().systems.map(({ name }) => name);
+  const wish = { strategy, clock: 'untimed', seed, budget } as const;
+  const seeds = Array.from({ length: runs }, (_, run) =>
+    seed === '1' ? `${run + 1}` : `${seed}/${run + 1}`,
+  );
+  const systems = await Promise.all(
+    names.map(async (system) => {
+      const own = onSystem(source, system);
+      const explored = await exploreAll(own.scenario, wish, search);
+      const report = reportOf(session, own, { ...wish, on: system }, explored);
+      return rowOf(report, costsOf(own.scenario, seeds));
+    }),
+  );
+  const { scenario, file } = source;
+  return {
+    format: 1,
+    scenario: { title: scenario.title, file, digest: scenarioDigest(scenario) },
+    strategy,
+    seed,
+    again: againLine(file, options),
+    devices: scenario.devices.map(({ name }) => name),
+    systems,
+    assumptions: scenario.assumptions,
+  };
+}
+
+function againLine(file: string, { strategy, seed, budget, runs, systems }: CompareOptions): string {
+  return [
+    `npx probesim compare ${shellWord(file)}`,
+    ...(systems === undefined ? [] : [`--systems ${systems.join(',')}`]),
+    ...(strategy === 'auto' ? [] : [`--strategy ${strategy}`]),
+    ...budgetText(budget).map((text) => `--budget ${text}`),
+    ...(runs === 20 ? [] : [`--runs ${runs}`]),
+    ...(seed === '1' ? [] : [`--seed ${shellWord(seed)}`]),
+  ].join(' ');
+}
