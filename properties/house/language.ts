@@ -19,6 +19,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   Learner: 'random runs with their draws',
   LockSets: 'numbers for sets of locks, given out as they come',
   Footprints: 'caches of the search by local state',
+  Circles: 'the hot loop of exploration: keeps what is open',
   Canonicaliser: 'the hot loop of exploration: keeps its work space',
   RowSet: 'a hash table in typed arrays',
   StateSet: 'the visited set, built on RowSet',

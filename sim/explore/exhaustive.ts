@@ -8,7 +8,9 @@
  * an unknown edge. All turns before it are known, so the persistent sets allowed an equivalent run with the same
  * results, and the search would have met that edge.
  *
- * Cycles. A reduced state whose successor is on the stack is expanded fully, so that nobody is put off for ever.
+ * Cycles. Persistent sets alone keep all endings. A claim could break in a turn that is put off for ever, while others
+ * go in a circle: so in every circle that nothing leads out of, one state is expanded fully (Valmari's condition for
+ * terminal components). From any other circle the search goes on to states in which the turn is still to be taken.
  */
 import { Interner } from '../engine/intern.ts';
 import { Futures } from './futures.ts';

@@ -15,6 +15,8 @@ const MERGE = 2;
 export class Footprints {
   private readonly book: ObjectBook;
   private readonly all: Touched[] = [];
+  /** By number: whether it changes nothing. */
+  private readonly looks: boolean[] = [];
   private readonly numbers = new Map<string, number>();
   /** By two numbers; 0: not known yet. */
   private readonly verdicts: Uint8Array[] = [];
@@ -39,14 +41,14 @@ export class Footprints {
       this.all.push(touched);
       this.verdicts.push(new Uint8Array(64));
       this.cleared.push(this.book.none());
+      this.looks.push([...touched.writes, ...touched.merges].every((word) => word === 0));
     }
     return number;
   }
 
   /** Whether it changes nothing. */
   isLook(number: number): boolean {
-    const { writes, merges } = this.all[number] as Touched;
-    return writes.every((word) => word === 0) && merges.every((word) => word === 0);
+    return this.looks[number] === true;
   }
 
   /** Whether two numbered footprints depend on each other. */

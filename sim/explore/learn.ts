@@ -9,7 +9,7 @@ import { drawsOf, type Draws } from './draws.ts';
 import type { Subject } from './subject.ts';
 
 /** Enough turns in a row that met nothing new, and enough turns in all. */
-const BARREN_MAX = 10_000;
+const BARREN_MAX = 4000;
 const TURNS_MAX = 400_000;
 const RUN_TURNS_MAX = 5000;
 /** Local states may become this many times as many by generalising. */
@@ -22,6 +22,11 @@ export class Learner<W> {
   /** By local state: how many of its answers were given. */
   private readonly tried: number[] = [];
   private runs = 0;
+  /** Results met at a point, by its text and by local state. */
+  private readonly points = new Map<string, Set<number>>();
+  private readonly met: (Set<number> | undefined)[] = [];
+  /** Edges when all was generalised. */
+  private generalised = -1;
 
   /** Runs begin where the machine stands now. */
   constructor(subject: Subject<W>, threads: Interner<W>) {
@@ -52,18 +57,26 @@ export class Learner<W> {
   /** Lets every local state meet the results that others met at the same point of the same function. */
   private generalise(): void {
     const { threads } = this;
-    const met = new Map<string, Set<number>>();
+    if (threads.edges === this.generalised) return;
     const most = threads.size * GROWTH_MAX;
     for (let known = -1; known !== threads.edges && threads.size < most;) {
       known = threads.edges;
       for (let state = 1; state < threads.size; state++) {
-        const point = pointOf(threads, state);
-        let results = met.get(point);
-        if (!results) met.set(point, (results = new Set()));
-        for (const result of threads.results(state)) results.add(result);
-        for (const result of results) threads.next(state, result);
+        const met = (this.met[state] ??= this.metAt(state));
+        const own = threads.results(state);
+        for (const result of own) met.add(result);
+        if (own.length < met.size) for (const result of met) threads.next(state, result);
       }
     }
+    this.generalised = threads.edges;
+  }
+
+  /** Results at the point where a local state stands: one set for all that stand there. */
+  private metAt(state: number): Set<number> {
+    const point = pointOf(this.threads, state);
+    let met = this.points.get(point);
+    if (!met) this.points.set(point, (met = new Set()));
+    return met;
   }
 
   /**

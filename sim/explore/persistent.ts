@@ -78,8 +78,10 @@ export class PersistentSets<W> {
   }
 
   private lookAtAll(): void {
-    for (let slot = 0; slot < this.live; slot++) this.future[slot] = this.futures.of(this.stateOf(slot), 0);
-    this.isDead.fill(0, 0, this.live);
+    for (let slot = 0; slot < this.live; slot++) {
+      this.future[slot] = this.futures.of(this.stateOf(slot), 0);
+      this.isDead[slot] = 0;
+    }
     this.findOwners();
   }
 
@@ -120,7 +122,7 @@ export class PersistentSets<W> {
   }
 
   private chooseReady(): void {
-    this.chosen.set(this.ready);
+    for (let i = 0; i < this.readyCount; i++) this.chosen[i] = this.ready[i] as number;
     this.chosenCount = this.readyCount;
   }
 
@@ -144,7 +146,7 @@ export class PersistentSets<W> {
   private findOwners(): void {
     const { memory, lockAt, slotAt } = this.machine;
     const { lockSets } = this.futures;
-    this.held.fill(0, 0, this.live);
+    for (let slot = 0; slot < this.live; slot++) this.held[slot] = 0;
     for (let at = lockAt; at < slotAt; at++) {
       const owner = (memory[at] as number) - 1;
       if (owner >= 0) this.held[owner] = lockSets.with(this.held[owner] as number, at - lockAt);
@@ -256,7 +258,7 @@ export class PersistentSets<W> {
    */
   private chooseClosure(first: number): void {
     const { members, todo } = this;
-    members.fill(0, 0, this.live);
+    for (let slot = 0; slot < this.live; slot++) members[slot] = 0;
     members[first] = 1;
     todo[0] = first;
     let count = 1;

@@ -3,8 +3,9 @@ import { CHOOSE } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
 import type { Interner } from '../engine/intern.ts';
 import { IDENTITY_MAX, OutOfSlots, WORDS_PER_SLOT, type Machine } from '../engine/machine.ts';
+import { Circles } from './circles.ts';
 import type { Exhaustive, ExhaustiveOptions } from './exhaustive.ts';
-import type { Futures } from './futures.ts';
+import { BRANCHING, type Futures } from './futures.ts';
 import type { Learner } from './learn.ts';
 import { Path } from './path.ts';
 import { PersistentSets } from './persistent.ts';
@@ -18,11 +19,16 @@ class Frame {
   live = 0;
   /** Turns to try: slot and answer, alternating. */
   readonly turns: number[] = [];
+  count = 0;
   next = 0;
   /** Others could move here too. */
   reduced = false;
   /** Moves from the start to this state. */
   moves = 0;
+  /** The earliest state, by order of arrival on the stack, that is known to be reached again from here. */
+  low = 0;
+  /** Something outside the circle that this state may be part of is reached from here. */
+  exits = false;
 
   constructor(words: number) {
     this.memory = new Int32Array(words);
@@ -40,7 +46,7 @@ const UNSTORED_MAX = 5000;
 /** Transitions between looks whether futures have grown. */
 const LOOK_EVERY = 10_000;
 /** One turn of random runs for this many transitions of the search. */
-const LEARNING_SHARE = 10;
+const LEARNING_SHARE = 40;
 
 export class Search<W> {
   private readonly subject: Subject<W>;
@@ -56,8 +62,7 @@ export class Search<W> {
   /** How many frames are in use. */
   private depth = 0;
   private readonly path = new Path();
-  /** By state: whether it is on the stack. */
-  private onStack = new Uint8Array(1024);
+  private readonly circles = new Circles();
   private readonly endings = new Map<string, readonly Move[]>();
   private readonly broken: Map<string, readonly Move[]>;
   /** Processes of the state at hand, in the first slots. */
@@ -93,7 +98,7 @@ export class Search<W> {
     this.enter();
     while (this.depth > 0) {
       const frame = this.frames[this.depth - 1] as Frame;
-      if (frame.next >= frame.turns.length) this.leave(frame);
+      if (frame.next >= frame.count) this.leave(frame);
       else if (this.overBudget()) return true;
       else this.tryNext(frame);
       if (this.transitions >= this.nextLook && this.looksBad()) return false;
@@ -144,10 +149,14 @@ export class Search<W> {
     this.machine.memory.set(frame.memory);
     this.live = frame.live;
     if (!this.runFrom(slot, answer)) return;
-    const seen = this.enter();
-    if (seen < 0 || this.onStack[seen] !== 1) return;
-    this.cyclic = true;
-    if (frame.reduced) this.expandFully(frame);
+    const reached = this.enter();
+    if (reached < 0) return;
+    const order = this.circles.orderOf(reached);
+    if (order === 0) frame.exits = true;
+    else {
+      this.cyclic = true;
+      frame.low = Math.min(frame.low, order);
+    }
   }
 
   /** False where the path is cut: more processes than there is room for, so what lies behind is not known. */
@@ -163,6 +172,10 @@ export class Search<W> {
       this.complete = false;
       return false;
     }
+  }
+
+  private stateOf(slot: number): number {
+    return this.machine.memory[this.machine.slotAt + slot * WORDS_PER_SLOT] as number;
   }
 
   private perform(slot: number, answer: number): void {
@@ -184,7 +197,7 @@ export class Search<W> {
       this.choose(last);
       if (this.sets.chosenCount !== 1 || run === UNSTORED_MAX) return;
       const slot = this.sets.chosen[0] as number;
-      if (answersOf(this.machine, slot) !== 1) return;
+      if (this.futures.kindOf(this.stateOf(slot)) === BRANCHING) return;
       this.perform(slot, 0);
       last = this.canonical.hasMoved ? -1 : slot;
     }
@@ -196,13 +209,16 @@ export class Search<W> {
     else this.sets.choose(this.live, last);
   }
 
-  /** Puts the machine's state on the stack if it is new, with what was chosen; if not, returns its number, else -1. */
+  /** Puts the machine's state on the stack with what was chosen, and returns -1; its number if it was seen, or ends. */
   private enter(): number {
     const before = this.states.size;
     const state = this.states.add(this.machine.memory);
     if (state !== before) return state;
-    if (this.sets.chosenCount === 0) this.end();
-    else this.push(state);
+    if (this.sets.chosenCount === 0) {
+      this.end();
+      return state;
+    }
+    this.push(state);
     return -1;
   }
 
@@ -216,9 +232,10 @@ export class Search<W> {
     frame.next = 0;
     frame.reduced = sets.chosenCount < this.live;
     frame.moves = this.path.length;
-    frame.turns.length = 0;
+    frame.count = 0;
     for (let i = 0; i < sets.chosenCount; i++) this.addTurns(frame, sets.chosen[i] as number);
-    this.setOnStack(state);
+    frame.exits = false;
+    frame.low = this.circles.arrive(state);
   }
 
   private end(): void {
@@ -226,31 +243,35 @@ export class Search<W> {
     this.note(this.endings, [this.subject.ending()]);
   }
 
+  /** All turns of a state were tried. A circle that nothing leads out of must not put anybody off for ever. */
   private leave(frame: Frame): void {
-    this.depth--;
-    this.onStack[frame.state] = 0;
-  }
-
-  private setOnStack(state: number): void {
-    if (state >= this.onStack.length) {
-      const larger = new Uint8Array(state * 2);
-      larger.set(this.onStack);
-      this.onStack = larger;
+    const isFirst = frame.low === this.circles.orderOf(frame.state);
+    if (isFirst && !frame.exits && frame.reduced) {
+      this.expandFully(frame);
+      return;
     }
-    this.onStack[state] = 1;
+    this.depth--;
+    const parent = this.frames[this.depth - 1];
+    if (isFirst) this.circles.close(frame.state);
+    if (!parent) return;
+    if (!isFirst) parent.low = Math.min(parent.low, frame.low);
+    parent.exits ||= isFirst || frame.exits;
   }
 
   /** The turns of one process: one, or one per option of a choice. */
   private addTurns(frame: Frame, slot: number): void {
     const answers = answersOf(this.machine, slot);
-    for (let answer = 0; answer < answers; answer++) frame.turns.push(slot, answer);
+    for (let answer = 0; answer < answers; answer++) {
+      frame.turns[frame.count++] = slot;
+      frame.turns[frame.count++] = answer;
+    }
   }
 
-  /** The cycle proviso: the others get their turn too. */
+  /** The others get their turn too. */
   private expandFully(frame: Frame): void {
     frame.reduced = false;
     this.machine.memory.set(frame.memory);
-    const tried = new Set(frame.turns.filter((_, index) => index % 2 === 0));
+    const tried = new Set(frame.turns.filter((_, index) => index < frame.count && index % 2 === 0));
     this.sets.chooseAll(frame.live);
     for (const slot of this.sets.chosen.subarray(0, this.sets.chosenCount))
       if (!tried.has(slot)) this.addTurns(frame, slot);

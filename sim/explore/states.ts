@@ -5,18 +5,20 @@
  */
 
 const CHUNK = 16;
+/** A state of no more words is not cut. */
+const WHOLE_MAX = 48;
 
 /** Open addressing over rows of equal length: each distinct row has a number, in order of arrival. */
 class RowSet {
   readonly width: number;
   private rows: Int32Array;
-  private table: Int32Array;
+  /** Pairs of a row's hash and its number + 1; 0: free. */
+  private table = new Int32Array(512);
   private count = 0;
 
   constructor(width: number) {
     this.width = width;
     this.rows = new Int32Array(width * 64);
-    this.table = new Int32Array(256);
   }
 
   get size(): number {
@@ -30,17 +32,18 @@ class RowSet {
 
   /** Number of the row at `from` in `words`; added if it is new. */
   add(words: Int32Array, from: number): number {
-    let at = this.slotOf(words, from, this.table);
-    const found = this.table[at] as number;
-    if (found !== 0) return found - 1;
-    if ((this.count + 1) * 2 > this.table.length) {
-      this.grow();
-      at = this.slotOf(words, from, this.table);
+    const { table } = this;
+    const hash = this.hash(words, from);
+    const last = table.length - 1;
+    let at = (hash * 2) & last;
+    for (let row = table[at + 1] as number; row !== 0; row = table[at + 1] as number) {
+      if (table[at] === hash && this.equals(row - 1, words, from)) return row - 1;
+      at = (at + 2) & last;
     }
-    if ((this.count + 1) * this.width > this.rows.length) this.rows = doubled(this.rows);
-    const base = this.count * this.width;
-    for (let i = 0; i < this.width; i++) this.rows[base + i] = words[from + i] as number;
-    this.table[at] = ++this.count;
+    table[at] = hash;
+    table[at + 1] = ++this.count;
+    this.keep(words, from);
+    if (this.count * 4 > table.length) this.grow();
     return this.count - 1;
   }
 
@@ -50,31 +53,39 @@ class RowSet {
     for (let i = 0; i < this.width; i++) words[to + i] = this.rows[base + i] as number;
   }
 
-  private slotOf(words: Int32Array, from: number, table: Int32Array): number {
-    const mask = table.length - 1;
+  private hash(words: Int32Array, from: number): number {
     let hash = 0x9e3779b9 | 0;
     for (let i = 0; i < this.width; i++) {
       hash = Math.imul(hash ^ (words[from + i] as number), 0x85ebca6b);
       hash ^= hash >>> 15;
     }
-    let at = (hash ^ (hash >>> 13)) & mask;
-    for (let row = table[at] as number; row !== 0; row = table[at] as number) {
-      if (this.equals(row - 1, words, from)) return at;
-      at = (at + 1) & mask;
-    }
-    return at;
+    return hash ^ (hash >>> 13);
   }
 
   private equals(row: number, words: Int32Array, from: number): boolean {
-    const base = row * this.width;
-    for (let i = 0; i < this.width; i++) if (this.rows[base + i] !== words[from + i]) return false;
+    const { rows, width } = this;
+    const base = row * width;
+    for (let i = 0; i < width; i++) if (rows[base + i] !== words[from + i]) return false;
     return true;
   }
 
+  private keep(words: Int32Array, from: number): void {
+    if (this.count * this.width > this.rows.length) this.rows = doubled(this.rows);
+    const base = (this.count - 1) * this.width;
+    for (let i = 0; i < this.width; i++) this.rows[base + i] = words[from + i] as number;
+  }
+
   private grow(): void {
-    const table = new Int32Array(this.table.length * 2);
-    for (let row = 0; row < this.count; row++)
-      table[this.slotOf(this.rows, row * this.width, table)] = row + 1;
+    const old = this.table;
+    const table = new Int32Array(old.length * 2);
+    const last = table.length - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      let at = ((old[from] as number) * 2) & last;
+      while (table[at + 1] !== 0) at = (at + 2) & last;
+      table[at] = old[from] as number;
+      table[at + 1] = old[from + 1] as number;
+    }
     this.table = table;
   }
 }
@@ -89,16 +100,19 @@ function doubled(old: Int32Array): Int32Array {
 export class StateSet {
   /** One set of chunks for each place in a state; the last may be shorter. */
   private readonly chunks: readonly RowSet[];
+  /** Lists of chunks; a state that is not cut is its only chunk. */
   private readonly states: RowSet;
   private readonly list: Int32Array;
 
   constructor(words: number) {
-    const widths = Array.from({ length: Math.ceil(words / CHUNK) }, (_, i) =>
-      Math.min(CHUNK, words - i * CHUNK),
+    const most = words <= WHOLE_MAX ? WHOLE_MAX : CHUNK;
+    const widths = Array.from({ length: Math.ceil(words / most) }, (_, i) =>
+      Math.min(most, words - i * most),
     );
     this.chunks = widths.map((width) => new RowSet(width));
     this.list = new Int32Array(widths.length);
-    this.states = new RowSet(widths.length);
+    const [whole, ...others] = this.chunks;
+    this.states = whole && others.length === 0 ? whole : new RowSet(widths.length);
   }
 
   get size(): number {
@@ -106,12 +120,17 @@ export class StateSet {
   }
 
   get bytes(): number {
-    return this.chunks.reduce((sum, { bytes }) => sum + bytes, this.states.bytes);
+    return this.chunks.reduce((sum, { bytes }) => sum + bytes, this.isCut ? this.states.bytes : 0);
+  }
+
+  private get isCut(): boolean {
+    return this.chunks.length !== 1;
   }
 
   /** Number of this state; equal to `size` before the call if it is new. */
   add(memory: Int32Array): number {
     const { chunks, list } = this;
+    if (!this.isCut) return this.states.add(memory, 0);
     for (let i = 0; i < chunks.length; i++) list[i] = (chunks[i] as RowSet).add(memory, i * CHUNK);
     return this.states.add(list, 0);
   }
@@ -119,6 +138,7 @@ export class StateSet {
   /** Writes state `number` into `memory`. */
   restore(number: number, memory: Int32Array): void {
     const { chunks, list } = this;
+    if (!this.isCut) return this.states.read(number, memory, 0);
     this.states.read(number, list, 0);
     for (let i = 0; i < chunks.length; i++) (chunks[i] as RowSet).read(list[i] as number, memory, i * CHUNK);
   }

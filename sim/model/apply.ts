@@ -68,9 +68,11 @@ function answer(world: World, device: number, driver: number, outcome: number): 
   world.words[at] = ((world.words[at] ?? 0) & ~0xff) | (outcome + 1);
 }
 
+/** Counts as far as it matters only: else a retry for ever would be a new state each time. */
 function countAttempt(world: World, device: number, driver: number): void {
   const at = world.pairAt(driver, device);
-  if (world.attempts(driver, device) < 255) world.words[at] = (world.words[at] ?? 0) + 0x100;
+  const most = Math.min(world.setup.attemptsMax[driver]?.[device] ?? 0, 255);
+  if (world.attempts(driver, device) < most) world.words[at] = (world.words[at] ?? 0) + 0x100;
 }
 
 /** A second binding of a bound device must not happen; if a quirk lets it, `bound` says so and the list stays whole. */

@@ -93,6 +93,8 @@ export interface Setup {
   readonly eventQueue: readonly number[];
   /** idMatch[driver][device]: the driver's table names the device. */
   readonly idMatch: readonly (readonly boolean[])[];
+  /** attemptsMax[driver][device]: how far probes are counted; beyond, the script answers as before. */
+  readonly attemptsMax: readonly (readonly number[])[];
   /** overrideOnly[driver][device]: an entry names it that counts only with driver_override (reference 9.2 R1). */
   readonly overrideOnly: readonly (readonly boolean[])[];
   /** obtainable[driver][device]: loading by this device's modalias can register the driver (design 6). */

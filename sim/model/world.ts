@@ -114,7 +114,7 @@ export class World {
     return (this.words[this.pairAt(driver, device)] as number) & 0xff;
   }
 
-  /** How often this driver's probe has been called on this device, at most 255. */
+  /** How often this driver's probe has been called on this device, as far as it matters (Setup.attemptsMax). */
   attempts(driver: number, device: number): number {
     return ((this.words[this.pairAt(driver, device)] as number) >> 8) & 0xff;
   }

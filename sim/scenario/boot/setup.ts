@@ -36,6 +36,9 @@ export function setupOf(
     dynamicIds: dynamicIdsOf(scenario),
     eventQueue: eventQueuesOf(scenario),
     idMatch: scenario.drivers.map((driver) => matchRow(scenario, driver, driver.matches)),
+    attemptsMax: scenario.drivers.map(({ probe, probeOn }) =>
+      scenario.devices.map(({ name }) => Math.max((probeOn[name] ?? probe).script.length - 1, 0)),
+    ),
     overrideOnly: scenario.drivers.map((driver) => matchRow(scenario, driver, driver.overrideOnly)),
     obtainable,
     marks,
