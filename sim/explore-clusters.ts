@@ -8,6 +8,7 @@ import type { Deviation } from './engine/choice.ts';
 import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
 import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
+import { enumeration, projectionIndex } from './projection-index.ts';
 import { kernelOf } from './scenario/boot/kernel.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { systemOf } from './systems/catalogue.ts';
@@ -86,38 +87,96 @@ export interface Spread {
   readonly unmatched: readonly string[];
 }
 
+/** A class of devices: its search, the names of the projection that is searched, and who plays their part there. */
+interface DeviceClass {
+  readonly search: number;
+  readonly names: Names;
+}
+
 /** Divides a scenario into as few searches as tell about all its devices, or about these. */
 export function spreadOf(scenario: Scenario, asked?: readonly string[]): Spread {
-  const classes = new Map<string, { readonly search: number; readonly names: Names }>();
+  const classes = new Map<string, DeviceClass>();
+  const sketches = new Map<
+    string,
+    { readonly like: PlacedDevice; readonly names: Names; readonly of: Names }
+  >();
   const searches: ClusterSearch[] = [];
   const devices: PlacedDevice[] = [];
   const unmatched: string[] = [];
+  const wanted = asked && new Set(asked);
   for (const { name: device } of scenario.devices) {
-    if (asked?.includes(device) === false) continue;
+    if (wanted?.has(device) === false) continue;
     const cluster = clusterOf(scenario, device);
+    const sketch = cluster.length === 1 ? sketchOf(scenario, device) : null;
+    const known = sketch === null ? undefined : sketches.get(sketch);
+    if (known) {
+      devices.push(placedLike(scenario, device, known));
+      continue;
+    }
     const projected = projectOn(scenario, cluster);
     if (projected.drivers.length === 0) {
       unmatched.push(device);
       continue;
     }
     const names = namesOf(projected);
-    const key = classKey(projected);
-    const known = classes.get(key) ?? { search: searches.length, names };
-    if (!classes.has(key)) {
-      classes.set(key, known);
-      searches.push({ device, cluster, scenario: projected });
-    }
-    const as = known.names[projected.devices.findIndex(({ name }) => name === device)] ?? device;
-    devices.push({
-      device,
-      cluster,
-      projected,
-      search: known.search,
-      as,
-      own: renaming(known.names, names),
-    });
+    const own = classOf(classes, projected, names);
+    if (own.search === searches.length) searches.push({ device, cluster, scenario: projected });
+    const as = own.names[projected.devices.findIndex(({ name }) => name === device)] ?? device;
+    const renamed = renaming(own.names, names);
+    const like = { device, cluster, projected, search: own.search, as, own: renamed };
+    devices.push(like);
+    if (sketch !== null) sketches.set(sketch, { like, names, of: own.names });
   }
   return { searches, devices, unmatched };
+}
+
+function classOf(classes: Map<string, DeviceClass>, projected: Scenario, names: Names): DeviceClass {
+  const key = classKey(projected);
+  let found = classes.get(key);
+  if (!found) classes.set(key, (found = { search: classes.size, names }));
+  return found;
+}
+
+/** A device with the sketch of one placed before. Its projection is made when somebody asks for it. */
+function placedLike(
+  scenario: Scenario,
+  device: string,
+  { like, names, of }: { readonly like: PlacedDevice; readonly names: Names; readonly of: Names },
+): PlacedDevice {
+  const cluster = [device];
+  const renamed = new Map([
+    [like.device, device],
+    [enumeration(like.device), enumeration(device)],
+  ]);
+  const own = renaming(
+    of,
+    names.map((name) => renamed.get(name) ?? name),
+  );
+  let projected: Scenario | undefined;
+  return {
+    device,
+    cluster,
+    get projected() {
+      return (projected ??= projectOn(scenario, cluster));
+    },
+    search: like.search,
+    as: like.as,
+    own,
+  };
+}
+
+/**
+ * All of a device that is alone in its cluster that its projection goes by, but for its name: equal texts, equal
+ * classes. Null where other things have or use its name.
+ */
+function sketchOf(scenario: Scenario, device: string): string | null {
+  const index = projectionIndex(scenario);
+  const position = index.devices.get(device) ?? -1;
+  const spec = scenario.devices[position];
+  if (!spec || index.isNamed(device)) return null;
+  const { parent, ...own } = { ...spec, name: '', modalias: spec.modalias === null };
+  const drivers = index.driversOf(spec);
+  return JSON.stringify([own, parent !== null, drivers, index.fitsOf(spec), index.plansOf(position)]);
 }
 
 /** Explores a scenario device by device. */
@@ -158,12 +217,13 @@ export function projectionOf(
 /** All names of a projection, in the order of its lists: equal positions play equal parts within a class. */
 type Names = readonly string[];
 
-function namesOf({ devices, drivers, modules, story }: Scenario): Names {
+/** All names of a projection. */
+export function namesOf({ devices, drivers, modules, story }: Scenario): Names {
   return [...devices, ...drivers, ...modules, ...story].map(({ name }) => name);
 }
 
 /** What a search can tell of a projection: its kernel without names, and of durations only whether there are any. */
-function classKey(scenario: Scenario): string {
+export function classKey(scenario: Scenario): string {
   const system = systemOf(scenario);
   const { kernel } = kernelOf(scenario, system, 'untimed');
   const nameless = JSON.stringify(kernel, (key, value: unknown) => {
@@ -181,11 +241,8 @@ function classKey(scenario: Scenario): string {
 }
 
 /** The endings of one device: those of the one that played its part, told with its own names. */
-function endingsOf(
-  { device, cluster, projected, as, own }: PlacedDevice,
-  search: ClusterSearch,
-  exploration: Exploration,
-): DeviceEndings {
+function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exploration): DeviceEndings {
+  const { device, cluster, as, own } = placed;
   const ownSchedule = (schedule: readonly Deviation[]): Deviation[] =>
     schedule.map(({ at, pick }) => ({ at: own(at), pick: own(pick) }));
   const endings = new Map<string | null, DeviceEnding>();
@@ -207,7 +264,9 @@ function endingsOf(
   return {
     device,
     cluster,
-    projected,
+    get projected() {
+      return placed.projected;
+    },
     endings: [...endings.values()],
     broken,
     complete,

@@ -7,50 +7,28 @@
  * its parent where a release could take it away), and everything else becomes `others`. Every run of the
  * whole, seen from the device, is a run of the projection; accept.ts checks that on real runs.
  */
-import { compileGlob } from './model/fnmatch.ts';
-import { userspaceOf } from './scenario/boot/userspace.ts';
-import { allActions } from './scenario/boot/setup.ts';
+import { enumeration, projectionIndex } from './projection-index.ts';
 import { systemOf } from './systems/catalogue.ts';
 import type { Action, Actor, DeviceSpec, DriverSpec, ModuleSpec, Scenario } from './scenario/scenario.ts';
 
-/** Verbs after which a device can lose its driver or go away: then parents and children are one cluster. */
-const RELEASING: ReadonlySet<string> = new Set([
-  'remove',
-  'unregister',
-  'rmmod',
-  'unbind',
-  'reprobe',
-  'group',
-]);
-
 /** Whether some bus or action of this scenario takes drivers from devices. */
-export function releases(scenario: Scenario): boolean {
-  const byBus = scenario.drivers.some(
-    ({ generic, bus, usb }) => generic && (rulesOf(scenario, bus) === 'hid' || usb === 'device'),
-  );
-  return byBus || allActions(scenario).some((action) => RELEASING.has(action.do));
-}
-
-const rulesOf = (scenario: Scenario, bus: string): string =>
-  scenario.buses.find(({ name }) => name === bus)?.rules ?? 'generic';
+export const releases = (scenario: Scenario): boolean => projectionIndex(scenario).releases;
 
 /** Devices that have to be explored together with this one, itself first. */
 export function clusterOf(scenario: Scenario, device: string): readonly string[] {
   // Some systems couple all devices by more than delay and loading: then nobody is explored alone.
   if (!systemOf(scenario).projects) return [device, ...scenario.devices.flatMap(othersThan(device))];
-  const joined = releases(scenario);
+  const { devices, groups, dependents, releases: joined } = projectionIndex(scenario);
   const members = new Set([device]);
   for (const name of members) {
-    const spec = scenario.devices.find((one) => one.name === name);
+    const spec = scenario.devices[devices.get(name) ?? -1];
     if (!spec) continue;
     for (const supplier of spec.suppliers) members.add(supplier);
     for (const needed of needsOf(scenario, spec)) members.add(needed);
-    for (const other of groupedWith(scenario, name)) members.add(other);
+    for (const other of groups.get(name) ?? []) members.add(other);
     if (!joined) continue;
     if (spec.parent !== null) members.add(spec.parent);
-    for (const other of scenario.devices) {
-      if (other.parent === name || other.suppliers.includes(name)) members.add(other.name);
-    }
+    for (const other of dependents.get(name) ?? []) members.add(other);
   }
   return [...members];
 }
@@ -60,46 +38,22 @@ const othersThan =
   ({ name }: DeviceSpec): string[] =>
     name === device ? [] : [name];
 
-/** Devices that some action makes one group with this one: it asks what they are bound to. */
-function groupedWith(scenario: Scenario, device: string): string[] {
-  const groups = allActions(scenario).flatMap((action) =>
-    action.do === 'group' ? [[action.device, ...action.members]] : [],
-  );
-  return groups.filter((group) => group.includes(device)).flat();
-}
-
 function needsOf(scenario: Scenario, device: DeviceSpec): string[] {
   return driversOf(scenario, [device]).flatMap(({ probe, probeOn }) => (probeOn[device.name] ?? probe).needs);
 }
 
 /** Drivers that some id, dynamic id or override could bring to one of these devices. */
 function driversOf(scenario: Scenario, devices: readonly DeviceSpec[]): readonly DriverSpec[] {
-  const actions = allActions(scenario);
-  return scenario.drivers.filter((driver) => {
-    const added = actions.flatMap((action) =>
-      action.do === 'new_id' && action.driver === driver.name ? [action.pattern] : [],
-    );
-    const patterns = [...driver.matches, ...driver.overrideOnly, ...driver.ids, ...added];
-    return devices.some(
-      ({ bus, name, modalias, driverOverride, presetDriver }) =>
-        bus === driver.bus &&
-        (driver.generic ||
-          driverOverride === driver.name ||
-          presetDriver === driver.name ||
-          rulesOf(scenario, bus) === 'ccwgroup' ||
-          patterns.some((pattern) =>
-            modalias === null ? pattern === '*' : compileGlob(pattern)(modalias),
-          ) ||
-          actions.some(
-            (action) => action.do === 'override' && action.device === name && action.driver === driver.name,
-          )),
-    );
-  });
+  const { driversOf: positionsOf } = projectionIndex(scenario);
+  const positions = new Set(devices.flatMap(positionsOf));
+  return [...positions].sort((a, b) => a - b).flatMap((position) => scenario.drivers[position] ?? []);
 }
 
 /** The scenario of these devices alone, everybody else turned into `others`. */
 export function projectOn(scenario: Scenario, names: readonly string[]): Scenario {
-  const devices = scenario.devices.filter(({ name }) => names.includes(name));
+  const index = projectionIndex(scenario);
+  const positions = names.map((name) => index.devices.get(name) ?? -1).sort((a, b) => a - b);
+  const devices = positions.flatMap((position) => scenario.devices[position] ?? []);
   if (devices.length === scenario.devices.length) return scenario;
   const drivers = driversOf(scenario, devices);
   const modules = modulesOf(scenario, drivers);
@@ -128,8 +82,8 @@ export function projectOn(scenario: Scenario, names: readonly string[]): Scenari
       initramfs: boot.initramfs?.filter(inModules) ?? null,
       modulesLoad: boot.modulesLoad.filter(inModules),
     },
-    given: keepActions(scenario.given),
-    story: [...scenario.story, ...arrivals(devices, kept.devices)]
+    given: keepActions(index.given(names)),
+    story: [...index.story(names), ...arrivals(devices, kept.devices)]
       .map((actor): Actor => ({ ...actor, actions: keepActions(actor.actions) }))
       .filter(({ actions }) => actions.some((action) => action.do !== 'wait')),
     others: { load: loadedByOthers(scenario, kept), trigger: true },
@@ -164,7 +118,7 @@ function arrivals(devices: readonly DeviceSpec[], kept: ReadonlySet<string>): Ac
   return devices
     .filter(({ parent, appears }) => appears === 'parent' && parent !== null && !kept.has(parent))
     .map(({ name, appearsAfter }) => ({
-      name: `enumerate ${name}`,
+      name: enumeration(name),
       at: appearsAfter,
       actions: [{ do: 'add', device: name }],
     }));
@@ -199,16 +153,8 @@ function concerns(action: Action, kept: Kept): boolean {
 
 /** Modules of the projection that the events of devices outside it can load. */
 function loadedByOthers(scenario: Scenario, kept: Kept): string[] {
-  const { userspace } = userspaceOf(scenario);
-  const loaded = new Set<string>();
-  scenario.devices.forEach(({ name }, device) => {
-    if (kept.devices.has(name)) return;
-    for (const stage of userspace.byDevice) {
-      for (const plan of stage[device] ?? []) {
-        for (const { module } of userspace.plans[plan] ?? [])
-          loaded.add(scenario.modules[module]?.name ?? '');
-      }
-    }
-  });
-  return [...kept.modules].filter((name) => loaded.has(name));
+  const { devices, loads, loaders } = projectionIndex(scenario);
+  const own = (module: string): number =>
+    [...kept.devices].filter((name) => loads[devices.get(name) ?? -1]?.has(module)).length;
+  return [...kept.modules].filter((name) => (loaders.get(name) ?? 0) > own(name));
 }

@@ -63,6 +63,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/main.ts', 'cli'],
 
     ['sim/project-scenario.ts', 'explore-scenario'],
+    ['sim/projection-index.ts', 'explore-scenario'],
     ['sim/sample-scenario.ts', 'explore-scenario'],
     ['sim/shrink-scenario.ts', 'explore-scenario'],
     ['sim/promise-reads.ts', 'explore-scenario'],
