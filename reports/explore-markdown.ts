@@ -1,6 +1,7 @@
 /** An exploration for issue trackers and job summaries: the text report's content as GitHub-flavoured Markdown. */
 
-import type { DeviceOutcome, ExploreReport, Seen } from './explore-report.ts';
+import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from './explore-report.ts';
+import { answerText, leftText, minimalText } from './explore-small.ts';
 import {
   coverageSentence,
   howSentence,
@@ -9,7 +10,7 @@ import {
   shareText,
   undecidedIn,
 } from './explore-verdict.ts';
-import { plain } from './layout.ts';
+import { count, plain } from './layout.ts';
 import { codeSpan, details, escape, fence, section } from './markdown.ts';
 import type { RenderOptions } from './render.ts';
 
@@ -35,7 +36,8 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
       'Findings',
       findings.map((finding) => {
         const title = `**${escape(finding.invariant)}**${finding.byDesign ? ' — by design' : ''}`;
-        return `- ${title}: ${escape(finding.why)}. ${escape(howSentence(finding))}\n\n${indented(again(finding))}`;
+        const told = `${title}: ${escape(finding.why)}. ${escape(howSentence(finding))}`;
+        return `- ${told}\n\n${indented([again(finding), ...small(finding)].join('\n\n'))}`;
       }),
     ),
     section(
@@ -58,12 +60,31 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
     .concat('\n');
 }
 
-const again = ({ replay }: Seen): string => fence(plain(replay));
+const again = ({ replay }: Pick<Seen, 'replay'>): string => fence(plain(replay));
+
+/** The small form of a finding: what it needs, and its scenario folded away. */
+function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string[] {
+  if (byDesign) return [];
+  if (shrunk === null) return [`Not shrunk: ${escape(notShrunk ?? 'not asked for')}.`];
+  const answers = shrunk.answers.map((answer) => `- ${answer.label}: ${escape(answerText(answer))}`);
+  const size = `${count(shrunk.deviations, 'deviation')} in ${count(shrunk.turns, 'turn')}`;
+  return [
+    `Needs only ${escape(leftText(shrunk))}; ${size}; ${escape(minimalText(shrunk))}.`,
+    ...(answers.length > 0 ? [answers.join('\n')] : []),
+    details(
+      'The small scenario, and the run again',
+      `${fence(plainLines(shrunk.scenario))}\n\n${again(shrunk)}`,
+    ),
+  ];
+}
+
+/** Line breaks are meant, anything else that could steer a reader is not. */
+const plainLines = (text: string): string => text.trimEnd().split('\n').map(plain).join('\n');
 
 const indented = (text: string): string =>
   text
     .split('\n')
-    .map((line) => `  ${line}`)
+    .map((line) => (line === '' ? '' : `  ${line}`))
     .join('\n');
 
 function devices(report: ExploreReport, all: boolean): string {

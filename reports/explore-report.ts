@@ -3,6 +3,8 @@
  * printed by `probesim schema explore`.
  */
 
+import type { ShrunkReport, SwapReport } from './explore-small.ts';
+
 export interface ExploreReport {
   readonly format: 1;
   readonly scenario: { readonly title: string; readonly file: string; readonly digest: string };
@@ -104,6 +106,12 @@ export interface ExploreFinding extends Seen {
   readonly strength?: 'registered' | 'obtainable';
   /** The system declares this an exception by design: shown, but not a breach. */
   readonly byDesign: boolean;
+  /** The finding in the smallest scenario that shows it; null: see `notShrunk`. */
+  readonly shrunk: ShrunkReport | null;
+  /** Why it was not made small; null: it was. */
+  readonly notShrunk: string | null;
+  /** The two turns of the small run whose order decides; null: no such two, or not shrunk. */
+  readonly swap: SwapReport | null;
 }
 
 /** held: in every order. so-far: in all that was tried, which was not everything. not-judged: see `why`. */

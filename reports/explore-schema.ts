@@ -7,6 +7,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import type { ExploreReport } from './explore-report.ts';
 import type { Same, Writable } from './schema-parts.ts';
+import { ShrunkSchema, SwapSchema } from './explore-schema-small.ts';
 
 const Names = v.array(v.string());
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -89,6 +90,9 @@ export const ExploreSchema = v.pipe(
         ),
         byDesign: v.pipe(v.boolean(), v.description('An exception that the system declares: no breach.')),
         ...Seen,
+        shrunk: v.pipe(v.nullable(ShrunkSchema), v.description('In the smallest scenario that shows it.')),
+        notShrunk: v.pipe(v.nullable(v.string()), v.description('Why it was not made small.')),
+        swap: v.pipe(v.nullable(SwapSchema), v.description('The two turns whose order decides.')),
       }),
     ),
     promises: v.array(

@@ -6,8 +6,10 @@ import { hang, plain } from './layout.ts';
 
 export interface Runs {
   readonly width: number;
+  /** The number of a run that was shown already. */
+  readonly numberOf: (token: string) => number | undefined;
   /** How something comes about, behind `lead`, and the command that shows it unless it stands above. */
-  readonly lines: (lead: string, how: string, seen: Seen) => readonly string[];
+  readonly lines: (lead: string, how: string, seen: Pick<Seen, 'token' | 'replay'>) => readonly string[];
 }
 
 /** A text of this length is shorter than a look for where it stands. */
@@ -19,6 +21,7 @@ export function numberedRuns(width: number): Runs {
   const said = new Set<string>();
   return {
     width,
+    numberOf: (token) => numbers.get(token),
     lines(lead, how, { token, replay }) {
       const known = numbers.get(token);
       const number = known ?? numbers.size + 1;

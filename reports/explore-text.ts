@@ -9,6 +9,7 @@ import { foldCommand } from './command.ts';
 import type { Expected, ExploreFinding, ExploreReport, Verdict } from './explore-report.ts';
 import { outcomeLines } from './explore-text-devices.ts';
 import { numberedRuns, type Runs } from './explore-text-runs.ts';
+import { smallLines } from './explore-text-small.ts';
 import { breachesIn, coverageSentence, howSentence, isWell, resultSentence } from './explore-verdict.ts';
 import { count, hang, pad, plain, wrap } from './layout.ts';
 import type { RenderOptions } from './render.ts';
@@ -95,6 +96,7 @@ function groupLines(group: readonly ExploreFinding[], runs: Runs, colours: Color
       .flatMap((finding) => [
         ...hang('    but          ', `${finding.why}.`, width),
         ...runs.lines('      ', howSentence(finding), finding),
+        ...smallLines(finding, runs),
       ]),
     ...(rest > 0 ? [`    and ${rest} more like these (--format json has all)`] : []),
   ];

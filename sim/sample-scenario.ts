@@ -91,7 +91,7 @@ export interface Sample {
 }
 
 /** Runs of a strategy that has no end, if nobody says how many. */
-const RUNS = 1_000;
+export const RUNS_UNLESS_SAID = 1_000;
 
 /** Runs a scenario under a strategy until a budget or the strategy ends it. */
 export function sampleScenario(
@@ -100,7 +100,7 @@ export function sampleScenario(
   options: SampleOptions,
 ): Sample {
   const { strategy, clock, stepsMax = STEPS_MAX, expired, onProgress } = options;
-  const runs = options.runs ?? (strategy.random ? RUNS : Infinity);
+  const runs = options.runs ?? (strategy.random ? RUNS_UNLESS_SAID : Infinity);
   const stage = stageOf(scenario, invariants, clock);
   const book = bookOf(strategy.random);
   const limits = { clock, stepsMax, runs, ...(expired ? { expired } : {}) };

@@ -27,9 +27,13 @@ export interface ShrinkScenarioOptions {
   readonly invariants: readonly Invariant[];
   /** Runs allowed, all scenarios together. */
   readonly budget?: number;
+  /** Turns allowed, all runs together; for runs that do not come to rest. */
+  readonly turns?: number;
   /** false: leave the scenario as it is. */
   readonly scenarioToo?: boolean;
   readonly onProgress?: (doing: string, executions: number) => void;
+  /** Asked before each attempt; true ends it as the budget does. Time is measured outside. */
+  readonly expired?: () => boolean;
 }
 
 export interface ShrunkFinding {
@@ -43,6 +47,8 @@ export interface ShrunkFinding {
   readonly executions: number;
   readonly switches: number;
   readonly steps: number;
+  /** It shows before the story begins. */
+  readonly past: boolean;
   /** False: the budget ended first; this is the smallest so far. */
   readonly complete: boolean;
 }
@@ -66,6 +72,7 @@ interface Work {
   readonly invariants: readonly Invariant[];
   readonly budget: number;
   executions: number;
+  turns: number;
   stepsMax: number;
   /** A schedule that does not show the finding; null: there is none among those tried, and none is asked for. */
   contrast: readonly Deviation[] | null;
@@ -84,6 +91,7 @@ export function shrinkScenario(options: ShrinkScenarioOptions): ShrunkFinding | 
     invariants: own,
     budget,
     executions: 0,
+    turns: 0,
     stepsMax: STEPS_MAX,
     contrast: null,
     past: false,
@@ -103,13 +111,15 @@ export function shrinkScenario(options: ShrinkScenarioOptions): ShrunkFinding | 
   work.contrast = contrastOn(work, trials(work, work.best.scenario), FIRST_CONTRASTS);
   schedulePass(work);
   while (options.scenarioToo !== false && scenarioPass(work) && !isSpent(work)) schedulePass(work);
-  const { best, executions, contrast } = work;
+  const { best, executions, contrast, past } = work;
   const { switches, steps: taken } = best.trial;
-  const { clock } = options;
-  return { ...best, clock, contrast, finding, executions, switches, steps: taken, complete: !isSpent(work) };
+  const told = { clock: options.clock, contrast, finding, executions, switches, steps: taken, past };
+  return { scenario: best.scenario, deviations: best.deviations, ...told, complete: !isSpent(work) };
 }
 
-const isSpent = ({ executions, budget }: Work): boolean => executions >= budget;
+function isSpent({ executions, budget, turns, options }: Work): boolean {
+  return executions >= budget || turns >= (options.turns ?? Infinity) || options.expired?.() === true;
+}
 
 /** The scenario with nothing expected but what was found, for whoever runs it from its file. */
 function onlyFor(scenario: Scenario, finding: Finding): Scenario {
@@ -120,11 +130,17 @@ function onlyFor(scenario: Scenario, finding: Finding): Scenario {
   const always = finding.is === 'breach' ? [finding.invariant] : null;
   return {
     ...scenario,
-    title: `${findingText(finding)} (shrunk from: ${scenario.title})`.slice(0, 200),
+    title: shrunkTitle(findingText(finding), scenario.title),
     about: '',
     expect: { always, never: [], sometimes: [claim], ends: {} },
     assumptions: [],
   };
+}
+
+/** What is shrunk once more keeps its title. */
+function shrunkTitle(finding: string, title: string): string {
+  const begins = `${finding} (shrunk from: `;
+  return title.startsWith(begins) ? title : `${begins}${title})`.slice(0, 200);
 }
 
 function trials({ options, invariants, stepsMax, past }: Work, scenario: Scenario): Trials {
@@ -135,19 +151,28 @@ function tryOn(work: Work, on: Trials, chooser: Chooser): Trial & { deviations: 
   work.executions++;
   const tried = on.try(chooser);
   const { switches, deviations, end } = tried;
+  work.turns += end.steps;
   // A scenario of which nothing is left but its past would show nothing happening.
   const shows = isShown(work.options.finding, tried) && (end.steps > 0 || work.past);
   return { shows, switches, steps: end.steps, deviations };
 }
+
+const NOT_TRIED: Trial = { shows: false, switches: Infinity, steps: Infinity };
 
 /** Shrinks the schedule on the best scenario. */
 function schedulePass(work: Work): void {
   const { scenario, deviations } = work.best;
   work.options.onProgress?.('shrinking the schedule', work.executions);
   const on = trials(work, scenario);
+  let first = true;
+  const run = (chooser: Chooser): Trial => {
+    if (!first && isSpent(work)) return NOT_TRIED;
+    first = false;
+    return tryOn(work, on, chooser);
+  };
   const shrunk = shrinkSchedule({
     start: { deviations },
-    run: (chooser) => tryOn(work, on, chooser),
+    run,
     budget: Math.max(1, work.budget - work.executions),
   });
   if (!shrunk)

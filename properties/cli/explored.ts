@@ -5,6 +5,7 @@ import { ExploreSchema } from '../../reports/explore-schema.ts';
 import { ReportSchema } from '../../reports/schema.ts';
 import type { Report } from '../../reports/report.ts';
 import { runSearch } from '../../sim/cli/explore/search.ts';
+import { runSmall } from '../../sim/cli/explore/small.ts';
 import { PARTS } from '../../sim/cli/glue.ts';
 import { decodeToken } from '../../sim/explore/token.ts';
 import type { Parts } from '../../sim/cli/parts.ts';
@@ -14,6 +15,7 @@ export const HERE: Parts = {
   ...PARTS,
   openPool: () => ({
     search: (task) => new Promise((resolve) => void resolve(runSearch(task))),
+    small: (task) => new Promise((resolve) => void resolve(runSmall(task))),
     close: () => Promise.resolve(),
   }),
 };

@@ -65,7 +65,11 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
     },
     runner: fakeRun,
     shrinker: fakeShrink,
-    openPool: () => ({ search: fakeSearch, close: () => Promise.resolve() }),
+    openPool: () => ({
+      search: fakeSearch,
+      small: () => Promise.resolve({ not: 'a fake' }),
+      close: () => Promise.resolve(),
+    }),
     catalogues: () => ({
       systems: [
         { name: 'linux-6.1', says: 'Linux 6.1 driver core' },
@@ -123,6 +127,8 @@ function fakeShrink({ scenario, deviations, keep }: Shrink): Shrunk {
     after: size,
     executions: 3,
     complete: true,
+    answers: [{ kind: 'schedule', about: 'a', pick: 'b', label: 'needed', instead: ['c'] }],
+    minimal: { schedule: true, parts: 2, needed: 2, states: 7, why: null },
     swap: 'If a comes first, b. If b comes first, a.',
     lanes: ['   # a'],
     timing: [],

@@ -22,7 +22,8 @@ describe('shrinking', () => {
       'SCENARIO\n  breaks',
       'If a comes first, b.\n  If b comes first, a.',
       '   # a',
-      '3; nothing more',
+      'needed     b goes on (or c), and not a',
+      'proved minimal: no order needs fewer deviations, and none of its 2 parts',
     ])
       expect(out).toContain(part);
     const decoded = decodeToken(/probesim replay (\S+)/.exec(out)?.[1] ?? '');
@@ -60,7 +61,7 @@ describe('shrinking for real', () => {
   it('the token of the small scenario shows the finding again', () => {
     const { out } = run('shrink', tokenOf(made('4')));
     expect(out).toMatch(/^suppliers-first breaks on regulator\n/);
-    expect(out).toMatch(/WHAT DECIDES\n {2}If "next consumer" of first tool comes directly before/);
+    expect(out).toMatch(/WHAT DECIDES\n {2}If "released" of first tool comes directly before/);
     expect(out).toMatch(/WHAT LED TO IT\n[^]*<== suppliers-first breaks on regulator/);
     expect(out).toMatch(/IN TIME\n {2}(?:possible|impossible|undecided)/);
     const small = /probesim replay (\S+)/.exec(out)?.[1] ?? '';

@@ -1,5 +1,6 @@
 /** Hand-made explorations for the renderers' tests: two devices, a machine of forty, a hostile one. */
 import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from '../../reports/explore-report.ts';
+import type { ShrunkReport } from '../../reports/explore-small.ts';
 
 const TOKEN = 'p1.u.-.s3f2a91c07be4d518.s9be201aa40c1d7e3';
 const SWAP =
@@ -26,6 +27,24 @@ const always = (driver: string | null): readonly DeviceOutcome[] => [
   { driver, frequency: 'always', ...ordinary },
 ];
 
+const SMALL = { token: `${TOKEN}.zBBBB.0000003`, replay: `npx probesim replay ${TOKEN}.zBBBB.0000003` };
+
+export const shrunk: ShrunkReport = {
+  scenario: 'title: small\ndevices:\n  igd: { bus: pci }\n',
+  left: { devices: ['igd'], drivers: ['vfio-pci', 'i915'], modules: [], actors: ['admin'] },
+  ...SMALL,
+  deviations: 1,
+  deviationsBefore: 2,
+  turns: 40,
+  runs: 120,
+  complete: true,
+  answers: [
+    { kind: 'schedule', about: 'admin', pick: 'udev worker: igd', label: 'needed', instead: [] },
+    { kind: 'outcome', about: 'probe of igd by i915', pick: 'ok', label: 'any value', instead: ['ENODEV'] },
+  ],
+  minimal: { schedule: true, parts: 4, needed: 4, states: 90, why: null },
+};
+
 export const finding: ExploreFinding = {
   invariant: 'specific-over-catch-all',
   says: 'A catch-all driver never binds a device while a specific driver for it is available.',
@@ -33,6 +52,16 @@ export const finding: ExploreFinding = {
   why: 'vfio-pci bound igd although i915 was registered',
   byDesign: false,
   ...raced,
+  shrunk,
+  notShrunk: null,
+  swap: {
+    says: SWAP,
+    first: { process: 'udev worker: igd', step: 4, does: 'bound' },
+    second: { process: 'register vfio-pci', step: 2, does: 'listed' },
+    adjacent: true,
+    passes: { ends: 'igd ends with i915', ...SMALL },
+    shows: { ends: 'igd ends with vfio-pci', ...SMALL },
+  },
 };
 
 export const raceReport: ExploreReport = {

@@ -2,6 +2,7 @@
 
 import type { Deviation } from '../explore/token.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { AnswerReport, MinimalReport } from '../../reports/explore-small.ts';
 import type { Report } from '../../reports/report.ts';
 import type { SearchPool } from './explore/pool.ts';
 
@@ -54,6 +55,8 @@ export interface Shrunk {
   readonly after: Size;
   readonly executions: number;
   readonly complete: boolean;
+  readonly answers: readonly AnswerReport[];
+  readonly minimal: MinimalReport;
   /** The critical swap in two sentences; null if order does not decide. */
   readonly swap: string | null;
   readonly lanes: readonly string[];

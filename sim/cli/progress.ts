@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 /** Silent unless stderr is a terminal. */
-export function makeProgress({ err, errIsTerminal, now }: Outside): Progress {
+export function makeProgress({ err, errIsTerminal, now, columns = 80 }: Outside): Progress {
   if (!errIsTerminal) return { tick: () => undefined, done: () => undefined };
   let due = now() + AFTER_MS;
   let shown = false;
@@ -21,7 +21,7 @@ export function makeProgress({ err, errIsTerminal, now }: Outside): Progress {
       if (now() < due) return;
       due = now() + EVERY_MS;
       shown = true;
-      err(`\r\u001b[K${doing.slice(0, 70)}`);
+      err(`\r\u001b[K${doing.slice(0, columns - 1)}`);
     },
     done: () => {
       if (shown) err('\r\u001b[K');

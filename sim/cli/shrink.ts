@@ -1,6 +1,8 @@
 /** `probesim shrink`: the smallest scenario and schedule that still show what a token's run shows, and why. */
 
 import type { Command } from 'commander';
+import { answerText, minimalText } from '../../reports/explore-small.ts';
+import { hang } from '../../reports/layout.ts';
 import { decodeToken } from '../explore/token.ts';
 import { mustBeWritable, writeWhole } from './files.ts';
 import { makeJob } from './job.ts';
@@ -74,16 +76,19 @@ function runsOf(text: string | undefined): number | null {
 /** The whole answer. Without ends of pages: it is made to be pasted into a report. */
 function shrunkText(shrunk: Shrunk, replay: string): string {
   const { finding, before, after, executions, complete, swap, lanes, timing, yaml } = shrunk;
+  const answers = shrunk.answers.map((answer) => `${answer.label.padEnd(11)}${answerText(answer)}`);
+  const minimal = minimalText({ complete, runs: executions, minimal: shrunk.minimal });
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
   return [
     finding,
     `  deviations  ${before.deviations} before, ${after.deviations} now`,
     `  turns       ${before.steps} before, ${after.steps} now`,
-    `  runs        ${executions}${complete ? '; nothing more can be left out' : '; the budget ended, it may get smaller'}`,
+    ...hang('  size        ', `${minimal}.`, WIDTH),
     '',
     'SCENARIO',
     ...indented(yaml.trimEnd().split('\n')),
     '',
+    ...(answers.length > 0 ? ['ANSWERS', ...indented(answers), ''] : []),
     'WHAT DECIDES',
     ...indented(swap === null ? ['It is not the order of two turns.'] : sentences(swap)),
     '',

@@ -5,12 +5,12 @@ import type { ClockMode } from '../engine/run.ts';
 import { timeText } from '../explore/delays.ts';
 import { lanesOf } from '../explore/lanes.ts';
 import { swapText } from '../explore/swap.ts';
-import { sliceFor, swapFor, timingFor, type Timed } from '../findings/explain.ts';
+import { sliceFor, timingFor, type Timed } from '../findings/explain.ts';
 import { breachesOf, endingOf, findingText, type Finding, type Shown } from '../findings/finding.ts';
+import { smallFinding, type SmallFinding } from '../findings/small.ts';
 import { trialsOf, type Trials } from '../findings/trials.ts';
 import { turnWords } from '../findings/words.ts';
 import { formatScenario } from '../scenario/format.ts';
-import { shrinkScenario, type ShrunkFinding } from '../shrink-scenario.ts';
 import type { Shrink, Shrinker } from './parts.ts';
 import { resultOf } from './runner.ts';
 import { UserError } from './trouble.ts';
@@ -23,7 +23,7 @@ export const shrinkJob: Shrinker = (job) => {
   const result = resultOf(job);
   const { scenario, clock, progress } = job;
   const finding = wanted(result, job);
-  const shrunk = shrinkScenario({
+  const shrunk = smallFinding({
     scenario,
     clock,
     deviations: result.deviations,
@@ -42,6 +42,8 @@ export const shrinkJob: Shrinker = (job) => {
     after: { deviations: shrunk.deviations.length, steps: shrunk.steps },
     executions: shrunk.executions,
     complete: shrunk.complete,
+    answers: shrunk.labels,
+    minimal: shrunk.proof,
     ...reasons(shrunk, job.width),
   };
 };
@@ -67,15 +69,13 @@ function wanted(result: Shown, { keep, scenario }: Shrink): Finding {
 
 /** Swap, slice and delays of the shrunk finding, as lines. */
 function reasons(
-  { scenario, clock, deviations, contrast, finding }: ShrunkFinding,
+  { scenario, clock, deviations, finding, swap }: SmallFinding,
   width: number,
 ): { swap: string | null; lanes: readonly string[]; timing: readonly string[] } {
   const invariants = INVARIANTS.filter(({ name }) => finding.is === 'breach' && name === finding.invariant);
   const trials = (own: ClockMode, builtFor: ClockMode): Trials =>
     trialsOf(scenario, { clock: own, builtFor, invariants, stepsMax: STEPS_MAX });
   const own = trials(clock, clock);
-  const untimed = clock === 'untimed' ? own : trials('untimed', clock);
-  const swap = swapFor({ finding, deviations, contrast, own, untimed });
   const told = own.tell(replayed(deviations, false));
   const lanes = lanesOf(sliceFor(finding, told), {
     width,

@@ -135,9 +135,25 @@ export class Search<W> {
     const over =
       size >= states ||
       (this.transitions % 1024 === 0 && (this.states.bytes > bytes || expired?.() === true));
-    if (this.transitions % 8192 === 0) this.settings.onProgress?.({ states: size, depth: this.depth });
+    if (this.transitions % 8192 === 0)
+      this.settings.onProgress?.({ states: size, depth: this.depth, share: this.share() });
     if (over) this.complete = false;
     return over;
+  }
+
+  /**
+   * How much of the tree is done, every alternative on the stack taken for as large as its brothers. Later ones mostly
+   * meet states that earlier ones have seen, so more is done than this says.
+   */
+  private share(): number {
+    let [share, weight] = [0, 1];
+    for (let at = 0; at < this.depth; at++) {
+      const { next, turns } = this.frames[at] as Frame;
+      const underWay = at < this.depth - 1 ? 1 : 0;
+      weight /= turns.length / 2;
+      share += weight * (next / 2 - underWay);
+    }
+    return share;
   }
 
   /** Takes the frame's next turn, runs on while there is nothing to decide, and enters the state if it is new. */

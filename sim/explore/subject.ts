@@ -30,4 +30,6 @@ export interface Budget {
 export interface Progress {
   readonly states: number;
   readonly depth: number;
+  /** A guess at how much of the search is done, from 0 to 1 (search.ts). */
+  readonly share: number;
 }

@@ -6,7 +6,7 @@
 export interface Board {
   /** One number for all searches: not 0, they shall end. */
   readonly stop: SharedArrayBuffer;
-  /** Of one search: states, depth, runs. */
+  /** Of one search: states, depth, runs, and how much of it is done, in thousandths. */
   readonly progress: SharedArrayBuffer;
 }
 
@@ -15,11 +15,13 @@ export interface Told {
   readonly states: number;
   readonly depth: number;
   readonly runs: number;
+  /** From 0 to 1, a guess. */
+  readonly share: number;
 }
 
 /** A board; with the `stop` of another one they stop together. */
 export function makeBoard(stop: SharedArrayBuffer = new SharedArrayBuffer(4)): Board {
-  return { stop, progress: new SharedArrayBuffer(12) };
+  return { stop, progress: new SharedArrayBuffer(16) };
 }
 
 /** Asks all searches with this board's `stop` to end. */
@@ -29,14 +31,17 @@ export function stopAll({ stop }: Pick<Board, 'stop'>): void {
 
 /** What stands on the board. */
 export function tell({ stop, progress }: Board): Told {
-  const [states = 0, depth = 0, runs = 0] = new Int32Array(progress);
-  return { stopped: Atomics.load(new Int32Array(stop), 0) !== 0, states, depth, runs };
+  const [states = 0, depth = 0, runs = 0, share = 0] = new Int32Array(progress);
+  const stopped = Atomics.load(new Int32Array(stop), 0) !== 0;
+  return { stopped, states, depth, runs, share: share / 1000 };
 }
 
 /** Writes where a search stands; what is left out stays. */
-export function writeOn({ progress }: Board, { states, depth, runs }: Partial<Omit<Told, 'stopped'>>): void {
+export function writeOn({ progress }: Board, told: Partial<Omit<Told, 'stopped'>>): void {
+  const { states, depth, runs, share } = told;
   const numbers = new Int32Array(progress);
-  [states, depth, runs].forEach((value, at) => {
+  const thousandths = share === undefined ? undefined : Math.floor(1000 * share);
+  [states, depth, runs, thousandths].forEach((value, at) => {
     if (value !== undefined) numbers[at] = value;
   });
 }

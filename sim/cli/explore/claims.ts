@@ -2,12 +2,12 @@
 
 import { systemOf } from '../../systems/catalogue.ts';
 import { invariantsFor } from '../../../properties/invariants/index.ts';
-import type { Expected, ExploreFinding, Promised, Seen, Verdict } from '../../../reports/explore-report.ts';
+import type { Expected, Promised, Seen, Verdict } from '../../../reports/explore-report.ts';
 import { claimText, type Claim } from '../../check/expect.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Found } from './found.ts';
 import type { Explored } from './plan.ts';
-import type { View } from './view.ts';
+import type { BareFinding, View } from './view.ts';
 
 interface Evidence extends View {
   readonly scenario: Scenario;
@@ -130,7 +130,7 @@ function shown({ explored, outcomes, findings }: Evidence, claim: Claim): Shown 
 }
 
 function isOf(
-  finding: ExploreFinding,
+  finding: BareFinding,
   { breaks, device }: Extract<Claim, { readonly breaks: string }>,
 ): boolean {
   return finding.invariant === breaks && !finding.byDesign && (device === null || finding.device === device);

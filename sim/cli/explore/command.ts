@@ -11,8 +11,8 @@ import type { Session } from '../parts.ts';
 import { loadAll } from '../source.ts';
 import { EXIT, UserError } from '../trouble.ts';
 import { addBudget, NO_BUDGET, type Budget } from './budget.ts';
-import { exploreAll, type Wish } from './plan.ts';
-import { reportOf } from './report.ts';
+import { exploreAll } from './plan.ts';
+import { reportOf, type FullWish } from './report.ts';
 import { checkStrategy, STRATEGY_NAMES } from './strategies.ts';
 import { supervised } from './supervisor.ts';
 
@@ -81,7 +81,7 @@ async function explore(session: Session, files: readonly string[], options: Expl
 async function exploreSources(
   session: Session,
   sources: readonly Source[],
-  wish: Wish & { readonly on: string | undefined },
+  wish: FullWish,
   jobs = os.availableParallelism(),
 ): Promise<{ readonly reports: readonly ExploreReport[]; readonly interrupted: boolean }> {
   const supervisor = supervised(session, wish, jobs);
@@ -89,7 +89,7 @@ async function exploreSources(
     const reports = await Promise.all(
       sources.map(async (source) => {
         const explored = await exploreAll(source.scenario, wish, supervisor.search);
-        return reportOf(session, source, wish, explored);
+        return reportOf(session, source, wish, { explored, smallFor: supervisor.small });
       }),
     );
     return { reports, interrupted: supervisor.interrupted() };

@@ -1,13 +1,18 @@
-/** Who makes the searches: worker threads, so that the main thread can show progress and hear Ctrl-C. */
+/**
+ * Who makes the searches, and makes small what they find: worker threads, so that the main thread can show progress and
+ * hear Ctrl-C.
+ */
 
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Found, SearchTask } from './found.ts';
 import { runSearch } from './search.ts';
+import { runSmall, type Small, type SmallTask } from './small.ts';
 
 export interface SearchPool {
   readonly search: (task: SearchTask) => Promise<Found>;
+  readonly small: (task: SmallTask) => Promise<Small>;
   readonly close: () => Promise<void>;
 }
 
@@ -15,14 +20,22 @@ export interface SearchPool {
 export function workerPool(jobs: number): SearchPool {
   const here = import.meta.url;
   const fromSource = here.endsWith('.ts');
-  const file = fileURLToPath(new URL('./search.ts', here));
+  const fileOf = (name: string): string => {
+    const file = fileURLToPath(new URL(name, here));
+    return fromSource ? file : file.replace(/ts$/, 'js');
+  };
   const tsx = (): string => pathToFileURL(createRequire(here).resolve('tsx')).href;
-  const pool = new Piscina<SearchTask, Found>({
-    filename: fromSource ? file : file.replace(/ts$/, 'js'),
+  const pool = new Piscina<SearchTask | SmallTask, unknown>({
+    filename: fileOf('./search.ts'),
     name: runSearch.name,
     minThreads: 1,
     maxThreads: jobs,
     ...(fromSource ? { execArgv: ['--import', tsx()] } : {}),
   });
-  return { search: (task) => pool.run(task), close: () => pool.destroy() };
+  const small = { filename: fileOf('./small.ts'), name: runSmall.name };
+  return {
+    search: (task) => pool.run(task) as Promise<Found>,
+    small: (task) => pool.run(task, small) as Promise<Small>,
+    close: () => pool.destroy(),
+  };
 }

@@ -9,21 +9,29 @@ import { budgetText } from './budget.ts';
 import { expectationsOf, promisesOf } from './claims.ts';
 import { clustersOf, coverageOf, notCoveredBy } from './covered.ts';
 import type { Explored, Wish } from './plan.ts';
+import { shrunkFindings, type SmallFor } from './shrunk.ts';
 import { viewOf } from './view.ts';
 
-/** The report of one scenario. `on`: the system, if the user chose another than the file's. */
-export function reportOf(
+/** What the user asked for. */
+export interface FullWish extends Wish {
+  /** The system, if the user chose another than the file's. */
+  readonly on: string | undefined;
+}
+
+/** The report of one scenario. What the search found is made small on the way. */
+export async function reportOf(
   session: Session,
   source: Source,
-  wish: Wish & { readonly on: string | undefined },
-  explored: Explored,
-): ExploreReport {
+  wish: FullWish,
+  { explored, smallFor }: { readonly explored: Explored; readonly smallFor: SmallFor },
+): Promise<ExploreReport> {
   const { scenario, file } = source;
   const view = viewOf(session, source, wish, explored);
   const coverage = coverageOf(explored);
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
   const evidence = { ...view, scenario, explored, everyOrder };
   const { spread } = explored;
+  const findings = await shrunkFindings(session, view.findings, smallFor);
   return {
     format: 1,
     scenario: { title: scenario.title, file, digest: scenarioDigest(scenario) },
@@ -45,7 +53,7 @@ export function reportOf(
       scenario.devices.map(({ name }) => name),
     ),
     unmatched: spread.unmatched,
-    findings: view.findings,
+    findings,
     promises: promisesOf(evidence),
     expectations: expectationsOf(evidence),
     notCovered: notCoveredBy(coverage, wish),
@@ -53,7 +61,7 @@ export function reportOf(
   };
 }
 
-function againLine(file: string, wish: Parameters<typeof reportOf>[2]): string {
+function againLine(file: string, wish: FullWish): string {
   const { strategy, clock, budget, seed, on } = wish;
   return [
     `npx probesim explore ${shellWord(file)}`,

@@ -8,8 +8,8 @@ import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
 import type { Invariant } from '../../check/invariant.ts';
 import { exploreScenario } from '../../explore-scenario.ts';
-import { sampleScenario, type Sample, type SampledOutcome } from '../../sample-scenario.ts';
-import { writeOn } from './board.ts';
+import { RUNS_UNLESS_SAID, sampleScenario, type Sample, type SampledOutcome } from '../../sample-scenario.ts';
+import { writeOn, type Told } from './board.ts';
 import { bytesText } from './budget.ts';
 import { endingsIn, explained } from './explained.ts';
 import { explainer, SILENT, stepsMaxOf } from './explainer.ts';
@@ -20,10 +20,11 @@ import { strategyNamed } from './strategies.ts';
 export function runSearch(task: SearchTask): Found {
   const invariants = invariantsFor(task.scenario, systemOf(task.scenario));
   const raws: Raw[] = [];
-  for (const step of task.steps) {
-    raws.push(
-      step.by === 'exhaustive' ? allOrders(task, step, invariants) : someRuns(task, step, invariants),
-    );
+  for (const [index, step] of task.steps.entries()) {
+    const note: Note = ({ share, ...told }) =>
+      writeOn(task.board, { ...told, share: (index + Math.min(1, share)) / task.steps.length });
+    const own = { task, invariants, note };
+    raws.push(step.by === 'exhaustive' ? allOrders(own, step) : someRuns(own, step));
     if (raws.at(-1)?.done.everyOrder || ended(task)) break;
   }
   const isRead = raws.some(({ done }) => done.everyOrder) || !task.steps.every(isWholeOnly);
@@ -32,18 +33,26 @@ export function runSearch(task: SearchTask): Found {
 
 const isWholeOnly = (step: Step): boolean => step.by === 'exhaustive' && step.wholeOnly;
 
+/** Where a step stands. */
+type Note = (told: Pick<Told, 'share'> & Partial<Omit<Told, 'stopped'>>) => void;
+
+interface Own {
+  readonly task: SearchTask;
+  readonly invariants: readonly Invariant[];
+  readonly note: Note;
+}
+
 function allOrders(
-  task: SearchTask,
+  { task, invariants, note }: Own,
   { states, wholeOnly }: Extract<Step, { by: 'exhaustive' }>,
-  invariants: readonly Invariant[],
 ): Raw {
-  const { scenario, bytes, board } = task;
+  const { scenario, bytes } = task;
   const expired = (): boolean => ended(task) !== null;
   const all = exploreScenario(scenario, invariants, {
     budget: { ...(states === null ? {} : { states }), ...(bytes === null ? {} : { bytes }), expired },
     shortestBudget: { states: SHORTEST_STATES, expired },
     wholeOnly,
-    onProgress: (progress) => writeOn(board, progress),
+    onProgress: (told) => note({ ...told, share: Math.max(told.share, told.states / (states ?? Infinity)) }),
   });
   const full = states !== null && all.states >= states ? `${states}states` : null;
   const memory = bytes === null ? null : bytesText(bytes);
@@ -75,11 +84,10 @@ function allOrders(
 const SHORTEST_STATES = 60_000;
 
 function someRuns(
-  task: SearchTask,
+  { task, invariants, note }: Own,
   { strategy: name, runs }: Extract<Step, { by: 'runs' }>,
-  invariants: readonly Invariant[],
 ): Raw {
-  const { scenario, clock, seed, board } = task;
+  const { scenario, clock, seed } = task;
   const strategy = strategyNamed(name, seed, scenario, invariants);
   const sample = sampleScenario(scenario, invariants, {
     strategy,
@@ -87,7 +95,7 @@ function someRuns(
     ...(runs === null ? {} : { runs }),
     expired: () => ended(task) !== null,
     stepsMax: stepsMaxOf(scenario, clock),
-    onProgress: ({ runs: done }) => writeOn(board, { runs: done }),
+    onProgress: ({ runs: done }) => note({ runs: done, share: done / (runs ?? RUNS_UNLESS_SAID) }),
   });
   const complete = 'complete' in strategy && (strategy as { complete: () => boolean }).complete();
   const everyOrder = 'exhausted' in strategy && (strategy as { exhausted: () => boolean }).exhausted();

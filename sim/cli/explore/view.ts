@@ -13,13 +13,19 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { simulate } from '../../simulate.ts';
 import type { Source } from '../job.ts';
 import type { Session } from '../parts.ts';
+import type { Origin } from './small.ts';
 import type { BrokenFound, Found, OutcomeFound, Schedule } from './found.ts';
 import type { Explored, Wish } from './plan.ts';
 import { partTokens, wholeTokens, type Tokens } from './tokens.ts';
 
 export interface View {
   readonly outcomes: Readonly<Record<string, readonly DeviceOutcome[]>>;
-  readonly findings: readonly ExploreFinding[];
+  readonly findings: readonly BareFinding[];
+}
+
+/** A finding that nobody has tried to make small yet. */
+export interface BareFinding extends Omit<ExploreFinding, 'shrunk' | 'notShrunk' | 'swap'> {
+  readonly origin: Origin;
 }
 
 /** Everything that was found, with tokens. */
@@ -28,6 +34,7 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
   const tokens = wholeTokens(session, source, wish.clock);
   const usual = wish.clock === 'untimed' ? ordinaryRun(scenario, tokens) : null;
   const sights = sightsOf(session, scenario, tokens, explored);
+  const clock = wish.clock;
   const outcomes = Object.fromEntries(
     scenario.devices.map(({ name }) => {
       const sight = sights.find(({ device }) => device === name);
@@ -35,7 +42,7 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
       return [name, found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual)];
     }),
   );
-  const broken = sights.flatMap(findingsIn);
+  const broken = sights.flatMap((sight) => findingsIn(sight, clock));
   return { outcomes, findings: distinct([...(usual?.findings ?? []), ...broken]) };
 }
 
@@ -46,6 +53,8 @@ interface Sight {
   readonly as: string;
   readonly own: (text: string) => string;
   readonly tokens: Tokens;
+  /** What its schedules are schedules of. */
+  readonly scenario: Scenario;
   readonly isPart: boolean;
   readonly promises: readonly { readonly name: string; readonly says: string }[];
 }
@@ -59,9 +68,10 @@ function sightsOf(
   const promises = invariantsFor(scenario, systemOf(scenario));
   if (whole) {
     const own = (text: string): string => text;
+    const all = { found: whole, own, tokens, scenario, isPart: false, promises };
     return scenario.devices
-      .map(({ name }) => ({ device: name, found: whole, as: name, own, tokens, isPart: false, promises }))
-      .concat(scenario.devices.length > 0 ? [] : [{ ...NOBODY, found: whole, own, tokens, promises }]);
+      .map(({ name }) => ({ ...all, device: name, as: name }))
+      .concat(scenario.devices.length > 0 ? [] : [{ ...all, ...NOBODY }]);
   }
   return spread.devices.flatMap((placed: PlacedDevice) => {
     const found = parts[placed.search];
@@ -76,6 +86,7 @@ function sightsOf(
         own,
         isPart,
         promises,
+        scenario: projected,
         tokens: isPart ? partTokens(session, projected, device) : tokens,
       },
     ];
@@ -83,7 +94,7 @@ function sightsOf(
 }
 
 /** A scenario may have no devices at all, and still promises that break. */
-const NOBODY = { device: '', as: '', isPart: false } as const;
+const NOBODY = { device: '', as: '' } as const;
 
 const ownSchedule = ({ seed, deviations }: Schedule, own: Sight['own']): Omit<Schedule, 'shortest'> => ({
   seed,
@@ -114,8 +125,8 @@ function outcomesIn(sight: Sight): readonly Undecided[] {
   }));
 }
 
-function findingsIn(sight: Sight): readonly ExploreFinding[] {
-  const { found, own, promises } = sight;
+function findingsIn(sight: Sight, clock: Wish['clock']): readonly BareFinding[] {
+  const { found, own, promises, scenario } = sight;
   return found.broken.map((broken: BrokenFound) => ({
     invariant: broken.invariant,
     says: promises.find(({ name }) => name === broken.invariant)?.says ?? '',
@@ -124,6 +135,7 @@ function findingsIn(sight: Sight): readonly ExploreFinding[] {
     ...(broken.strength === undefined ? {} : { strength: broken.strength }),
     byDesign: false,
     ...seenIn(sight, broken),
+    origin: { scenario, clock, ...ownSchedule(broken, own) },
   }));
 }
 
@@ -131,7 +143,7 @@ function findingsIn(sight: Sight): readonly ExploreFinding[] {
 interface Ordinary {
   readonly ends: Readonly<Record<string, string | null>> | null;
   readonly seen: Seen;
-  readonly findings: readonly ExploreFinding[];
+  readonly findings: readonly BareFinding[];
 }
 
 const ORDINARY_STEPS_MAX = 100_000;
@@ -150,6 +162,7 @@ function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
     ...(strength === undefined ? {} : { strength }),
     byDesign,
     ...seen,
+    origin: { scenario, clock: 'untimed', seed: null, deviations: [] } as const,
   }));
   // Cut off before its time, it says nothing about the end.
   return { ends: isOver ? endingOf(world) : null, seen, findings: isOver ? findings : [] };
@@ -173,8 +186,8 @@ function unmatched(device: string, usual: Ordinary | null): readonly DeviceOutco
 }
 
 /** Devices that were searched together tell the same broken promises. */
-function distinct(findings: readonly ExploreFinding[]): readonly ExploreFinding[] {
-  const best = new Map<string, ExploreFinding>();
+function distinct(findings: readonly BareFinding[]): readonly BareFinding[] {
+  const best = new Map<string, BareFinding>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.invariant, finding.device, finding.why]);
     const before = best.get(key);
