@@ -42,6 +42,8 @@ export interface Coverage {
   readonly runs: number;
   /** Visited states were told apart by signatures only. */
   readonly hashed: boolean;
+  /** Then: the probability that any state was taken for another one is at most this; else null. */
+  readonly collisionAtMost: number | null;
   /** Budgets that ended a search early, as `--budget` writes them; `interrupt` for Ctrl-C. */
   readonly bounds: readonly string[];
   /** Each device was explored with what it depends on, everybody else being free to act at any time. */

@@ -32,6 +32,7 @@ const CoverageSchema = v.strictObject({
   states: Count,
   runs: Count,
   hashed: v.pipe(v.boolean(), v.description('States were told apart by signatures only.')),
+  collisionAtMost: v.pipe(v.nullable(Share), v.description('Probability that any state was missed for it.')),
   bounds: v.pipe(Names, v.description('Budgets that ended a search early.')),
   perCluster: v.pipe(v.boolean(), v.description('Each device with what it depends on, the rest free.')),
   confidence: v.array(

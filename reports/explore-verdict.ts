@@ -52,8 +52,11 @@ function endingsPhrase(report: ExploreReport): string {
 export function coverageSentence({ coverage, clusters, strategy, seed }: ExploreReport): string {
   const { kind, complete, states, runs, bounds } = coverage;
   const size = [...(states > 0 ? [count(states, 'state')] : []), ...(runs > 0 ? [count(runs, 'run')] : [])];
+  const lost = coverage.collisionAtMost;
+  const signed =
+    lost === null ? [] : [`told apart by 64-bit signatures: ${chanceText(lost)} that one was missed`];
   const searches = coverage.perCluster ? [count(clusters.length, 'search'), ...size] : size;
-  const sizes = searches.join(', ').replace('searchs', 'searches');
+  const sizes = [...searches, ...signed].join(', ').replace('searchs', 'searches');
   if (isEveryOrder(coverage)) return `every order was tried (${sizes})`;
   if (kind === 'timed-sweep') return `${count(runs, 'run')} with durations drawn, from seed ${seed} on`;
   if (kind === 'bounded' && complete)
@@ -75,6 +78,13 @@ const BOUNDS: Readonly<Record<string, string>> = {
   time: 'the end of the time allowed',
   processes: 'the most processes there is room for',
 };
+
+/** `a chance of at most 3e-12`, rounded up. */
+export function chanceText(chance: number): string {
+  if (chance === 0) return 'no chance';
+  const exponent = Math.floor(Math.log10(chance));
+  return `a chance of at most ${Math.ceil(chance / 10 ** exponent)}e${exponent}`;
+}
 
 /** `between 12 % and 19 %`. */
 export function shareText({ low, high }: NonNullable<DeviceOutcome['share']>): string {

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { coverageSentence } from '../../reports/explore-verdict.ts';
 import { PARTS } from '../../sim/cli/glue.ts';
 import { explored, HERE, replayOf } from './explored.ts';
 import { folderWith, probesimLater } from './fakes.ts';
@@ -130,6 +131,25 @@ describe('device by device', () => {
   });
 });
 
+describe('told apart by signatures', () => {
+  it('finds the same, and says in the verdict that it is no proof', async () => {
+    const exact = (await explored([at('many.yaml')])).report;
+    const { report } = await explored([at('many.yaml'), '--hashed']);
+    expect(report.devices).toEqual(exact.devices);
+    expect(exact.coverage).toMatchObject({ hashed: false, collisionAtMost: null });
+    expect(report.coverage).toEqual({
+      ...exact.coverage,
+      hashed: true,
+      collisionAtMost: report.coverage.collisionAtMost,
+    });
+    expect(report.coverage.collisionAtMost).toBeGreaterThan(0);
+    expect(report.coverage.collisionAtMost).toBeLessThan(1e-10);
+    expect(report.again).toContain('--hashed');
+    expect(report.notCovered.join(' ')).toMatch(/same signature: a chance of at most \de-\d+\./);
+    expect(coverageSentence(report)).toContain('told apart by 64-bit signatures');
+  });
+});
+
 describe('strategies', () => {
   it.each(['exhaustive', 'bounded:3', 'sampled', 'random', 'pct:3', 'pos', 'urw'])(
     '%s finds both endings of the race, and they replay',
@@ -177,6 +197,9 @@ describe('mistakes', () => {
     [['--strategy', 'dfs'], /--strategy dfs: there are auto, exhaustive/],
     [['--budget', '5apples'], /--budget 5apples: write for example 60s/],
     [['--jobs', '0'], /from 1 to 256/],
+    [['--hashed', '--strategy', 'pos'], /--hashed is about searches by states/],
+    [['--hashed', '--clock', 'timed'], /--hashed is about searches by states/],
+    [['--budget', '0s'], /--budget 0s: write for example 60s/],
     [['--seed', ''], /a seed has 1 to/],
     [['--clock', 'timed', '--strategy', 'pos'], /one run per seed/],
     [['--format', 'junit'], /text, json, markdown/],

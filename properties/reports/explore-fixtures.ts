@@ -78,6 +78,7 @@ export const raceReport: ExploreReport = {
     states: 3_310,
     runs: 0,
     hashed: false,
+    collisionAtMost: null,
     bounds: [],
     perCluster: false,
     confidence: [],

@@ -40,6 +40,18 @@ export class RollingHash {
   }
 }
 
+/** The 64-bit hash of these words as two numbers, without making a text of it. */
+export function signatureInto(words: Int32Array, into: Int32Array): void {
+  let high = 0x9e3779b9 | 0;
+  let low = 0x7f4a7c15 | 0;
+  for (let i = 0; i < words.length; i++) {
+    high = mix(high, words[i]!, 0xcc9e2d51, 0x1b873593);
+    low = mix(low, words[i]!, 0x239b961b, 0xab0e9789);
+  }
+  into[0] = finish(low);
+  into[1] = finish(high);
+}
+
 /** Hash of a machine's state, sixteen hex digits. */
 export function hashOf(words: Int32Array): string {
   const hash = new RollingHash();

@@ -23,6 +23,8 @@ export interface ExhaustiveOptions {
   readonly budget?: Budget;
   /** false: try everybody everywhere; for checks of the reduction. */
   readonly reduce?: boolean;
+  /** Tells states apart by 64-bit signatures only (signatures.ts): less memory, and no proof. */
+  readonly hashed?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 

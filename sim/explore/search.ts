@@ -9,6 +9,7 @@ import { BRANCHING, type Futures } from './futures.ts';
 import type { Learner } from './learn.ts';
 import { Path } from './path.ts';
 import { PersistentSets } from './persistent.ts';
+import { signatureSet } from './signatures.ts';
 import { StateSet } from './states.ts';
 import type { Move, Subject } from './subject.ts';
 
@@ -56,7 +57,7 @@ export class Search<W> {
   private readonly learner: Learner<W>;
   private readonly futures: Futures<W>;
   private readonly sets: PersistentSets<W>;
-  private readonly states: StateSet;
+  private readonly states: Pick<StateSet, 'size' | 'bytes' | 'add'>;
   private readonly canonical: Canonicaliser<W>;
   private readonly frames: Frame[] = [];
   /** How many frames are in use. */
@@ -86,7 +87,7 @@ export class Search<W> {
     this.broken = settings.broken;
     this.sets = new PersistentSets(subject.machine, futures);
     this.canonical = new Canonicaliser(subject.machine);
-    this.states = new StateSet(subject.machine.memory.length);
+    this.states = settings.hashed ? signatureSet() : new StateSet(subject.machine.memory.length);
     this.threads = futures.threads;
     this.edges = this.threads.edges;
   }

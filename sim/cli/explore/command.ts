@@ -11,7 +11,7 @@ import type { Session } from '../parts.ts';
 import { loadAll } from '../source.ts';
 import { EXIT, UserError } from '../trouble.ts';
 import { addBudget, NO_BUDGET, type Budget } from './budget.ts';
-import { exploreAll } from './plan.ts';
+import { exploreAll, isByStates } from './plan.ts';
 import { reportOf, type FullWish } from './report.ts';
 import { checkStrategy, STRATEGY_NAMES } from './strategies.ts';
 import { supervised } from './supervisor.ts';
@@ -23,6 +23,7 @@ interface ExploreOptions extends OutputOptions {
   readonly jobs: number;
   readonly seed: string;
   readonly system?: string;
+  readonly hashed?: boolean;
 }
 
 const JOBS_MAX = 256;
@@ -42,6 +43,10 @@ export function addExplore(program: Command, session: Session): void {
       'stop at 60s, 100000states, 5000runs or 1GiB and tell what was found; may be given once for each unit',
       addBudget,
       NO_BUDGET,
+    )
+    .option(
+      '--hashed',
+      'tell states apart by 64-bit signatures: less memory, and no proof that none was missed',
     )
     .option('--jobs <number>', 'searches at a time (default: as many as processors)', jobsOf)
     .option('--seed <seed>', 'where strategies that draw have their randomness from', '1')
@@ -63,13 +68,15 @@ function jobsOf(text: string): number {
 }
 
 async function explore(session: Session, files: readonly string[], options: ExploreOptions): Promise<void> {
-  const { strategy, clock, seed, budget, system } = options;
+  const { strategy, clock, seed, budget, system, hashed = false } = options;
   checkSeed(seed);
   if (clock === 'timed' && strategy !== 'auto')
     throw new UserError('with --clock timed there is one run per seed; --strategy is for the untimed clock');
+  if (hashed && (clock === 'timed' || !isByStates(strategy)))
+    throw new UserError('--hashed is about searches by states: --strategy auto or exhaustive, untimed');
   checkOutput(options);
   const sources = loadAll(session, files).map((source) => onSystem(source, system));
-  const wish = { strategy, clock, seed, budget, on: system };
+  const wish = { strategy, clock, seed, budget, hashed, on: system };
   const { reports, interrupted } = await exploreSources(session, sources, wish, options.jobs);
   const format = EXPLORE_FORMATS.find(({ name }) => name === options.format);
   if (format === undefined) throw new Error('commander lets only known formats pass');

@@ -1,7 +1,8 @@
 /** What the searches covered, and in sentences what they did not. */
 
-import { boundText } from '../../../reports/explore-verdict.ts';
+import { boundText, chanceText } from '../../../reports/explore-verdict.ts';
 import type { ClusterReport, Confidence, Coverage } from '../../../reports/explore-report.ts';
+import { collisionAtMost } from '../../explore/signatures.ts';
 import type { Found } from './found.ts';
 import { isThrough, type Explored, type Wish } from './plan.ts';
 
@@ -20,7 +21,7 @@ function coveredBy({ done }: Found): Covered {
 }
 
 /** What all searches together covered: no more than the weakest of them. */
-export function coverageOf({ whole, parts }: Explored): Coverage {
+export function coverageOf({ whole, parts }: Explored, hashed: boolean): Coverage {
   const founds = whole ? [whole] : parts;
   const all = founds.map(coveredBy);
   const kinds = all.map(({ kind }) => STRENGTH.indexOf(kind));
@@ -31,7 +32,8 @@ export function coverageOf({ whole, parts }: Explored): Coverage {
     complete: all.every(({ complete }) => complete),
     states: all.reduce((sum, { states }) => sum + states, 0),
     runs: all.reduce((sum, { runs }) => sum + runs, 0),
-    hashed: false,
+    hashed,
+    collisionAtMost: hashed ? all.reduce((sum, { states }) => sum + collisionAtMost(states), 0) : null,
     bounds: [...new Set(unfinished.flatMap(({ bounds }) => bounds))],
     perCluster: whole === null,
     confidence: merged(unfinished.flatMap(({ confidence }) => confidence)),
@@ -74,7 +76,7 @@ export function clustersOf(
 
 /** What the verdict does not say. */
 export function notCoveredBy(coverage: Coverage, { clock, strategy }: Wish): readonly string[] {
-  const { kind, perCluster, bounds } = coverage;
+  const { kind, perCluster, bounds, collisionAtMost: lost } = coverage;
   const stops = bounds.map(
     (bound) => BOUND_WORDS[bound] ?? `Whatever lies behind ${boundText(bound)}: there a search stopped.`,
   );
@@ -84,6 +86,9 @@ export function notCoveredBy(coverage: Coverage, { clock, strategy }: Wish): rea
       ? [`Schedules with more deviations than ${boundIn(strategy)} from the ordinary one.`]
       : []),
     ...(kind === 'sampled' ? ['Orders that no run happened to take.'] : []),
+    ...(lost === null
+      ? []
+      : [`States that were taken for others with the same signature: ${chanceText(lost)}.`]),
     ...(perCluster ? PER_CLUSTER : []),
     clock === 'timed' ? TIMED : UNTIMED,
   ];

@@ -21,6 +21,8 @@ export interface SearchTask {
   /** One after the other until one has tried every order. */
   readonly steps: readonly Step[];
   readonly bytes: number | null;
+  /** States told apart by signatures only. */
+  readonly hashed: boolean;
   /** Milliseconds of the host's clock; null: no limit of time. */
   readonly until: number | null;
   readonly board: Board;

@@ -15,6 +15,8 @@ export interface Wish {
   readonly clock: ClockMode;
   readonly seed: string;
   readonly budget: Budget;
+  /** States told apart by signatures only. */
+  readonly hashed: boolean;
 }
 
 /** What is to be searched; who has the pool adds the rest. */
@@ -45,8 +47,7 @@ const BOUNDED_RUNS = 20_000;
 
 /** Explores a scenario with as many searches as it takes. */
 export async function exploreAll(scenario: Scenario, wish: Wish, search: SearchFor): Promise<Explored> {
-  if (wish.clock === 'timed' || !/^(?:auto|exhaustive)$/.test(wish.strategy))
-    return runsOnly(scenario, wish, search);
+  if (wish.clock === 'timed' || !isByStates(wish.strategy)) return runsOnly(scenario, wish, search);
   const spread = spreadOf(scenario);
   const isWhole = (one: ClusterSearch): boolean => one.scenario === scenario;
   const few = scenario.devices.length <= TOGETHER_DEVICES_MAX;
@@ -73,6 +74,9 @@ export async function exploreAll(scenario: Scenario, wish: Wish, search: SearchF
   const picked = `each device with what it depends on, because ${reason}${after(parts)}`;
   return { picked, whole: null, spread, parts, attempt };
 }
+
+/** Whether a strategy searches by states. */
+export const isByStates = (strategy: string): boolean => /^(?:auto|exhaustive)$/.test(strategy);
 
 /** Whether a search has tried every order. */
 export const isThrough = ({ done }: Found): boolean => done.some(({ everyOrder }) => everyOrder);

@@ -27,7 +27,7 @@ export async function reportOf(
 ): Promise<ExploreReport> {
   const { scenario, file } = source;
   const view = viewOf(session, source, wish, explored);
-  const coverage = coverageOf(explored);
+  const coverage = coverageOf(explored, wish.hashed);
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
   const evidence = { ...view, scenario, explored, everyOrder };
   const { spread } = explored;
@@ -62,13 +62,14 @@ export async function reportOf(
 }
 
 function againLine(file: string, wish: FullWish): string {
-  const { strategy, clock, budget, seed, on } = wish;
+  const { strategy, clock, budget, seed, on, hashed } = wish;
   return [
     `npx probesim explore ${shellWord(file)}`,
     ...(strategy === 'auto' ? [] : [`--strategy ${strategy}`]),
     ...(clock === 'untimed' ? [] : [`--clock ${clock}`]),
     ...budgetText(budget).map((text) => `--budget ${text}`),
     ...(seed === '1' ? [] : [`--seed ${shellWord(seed)}`]),
+    ...(hashed ? ['--hashed'] : []),
     ...(on === undefined ? [] : [`--system ${on}`]),
   ].join(' ');
 }

@@ -46,12 +46,13 @@ function allOrders(
   { task, invariants, note }: Own,
   { states, wholeOnly }: Extract<Step, { by: 'exhaustive' }>,
 ): Raw {
-  const { scenario, bytes } = task;
+  const { scenario, bytes, hashed } = task;
   const expired = (): boolean => ended(task) !== null;
   const all = exploreScenario(scenario, invariants, {
     budget: { ...(states === null ? {} : { states }), ...(bytes === null ? {} : { bytes }), expired },
     shortestBudget: { states: SHORTEST_STATES, expired },
     wholeOnly,
+    hashed,
     onProgress: (told) => note({ ...told, share: Math.max(told.share, told.states / (states ?? Infinity)) }),
   });
   const full = states !== null && all.states >= states ? `${states}states` : null;

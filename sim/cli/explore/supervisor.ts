@@ -20,7 +20,7 @@ const SEARCHING = 0.8;
 
 /** At most `jobs` searches at a time; the budget's time is that of all together and begins now. */
 export function supervised(session: Session, wish: Wish, jobs: number): Supervisor {
-  const { clock, seed, budget } = wish;
+  const { clock, seed, budget, hashed } = wish;
   const { bytes, seconds } = budget;
   const pool = session.parts.openPool(jobs);
   const common = makeBoard();
@@ -36,6 +36,7 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
         clock,
         seed,
         bytes,
+        hashed,
         until: until(SEARCHING),
         board,
       });
