@@ -114,7 +114,7 @@ function promiseSection(report: ExploreReport, width: number, colours: Colors): 
     const those = report.promises.filter((promise) => promise.verdict === verdict);
     if (verdict === 'not-judged')
       return those.flatMap(({ name, why }) => hang(lead(words), `${name}: ${why ?? ''}`, width));
-    const names = those.map(({ name }) => name);
+    const names = those.map(({ name, why }) => (why === null ? name : `${name} (${why})`));
     return names.length === 0 ? [] : hang(lead(words), names.join(', '), width);
   });
   const expected = report.expectations.flatMap((each) => {

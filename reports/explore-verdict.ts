@@ -29,10 +29,16 @@ export function undecidedIn({ devices }: ExploreReport): readonly string[] {
 /** What was found, in one sentence without its full stop. */
 export function resultSentence(report: ExploreReport): string {
   const broken = new Set(breachesIn(report).map(({ invariant }) => invariant));
+  const excused = new Set(
+    report.findings.filter(({ byDesign }) => byDesign).map(({ invariant }) => invariant),
+  );
   const disappointed = disappointedIn(report).length;
   const parts = [
     ...(broken.size > 0 ? [`${count(broken.size, 'promise')} can break: ${[...broken].join(', ')}`] : []),
     ...(disappointed > 0 ? [`${count(disappointed, 'expectation')} of the file not met`] : []),
+    ...(excused.size > 0
+      ? [`${count(excused.size, 'exception')} by design: ${[...excused].join(', ')}`]
+      : []),
     endingsPhrase(report),
   ];
   return parts.join('; ');

@@ -37,6 +37,8 @@ export interface DeviceEndings {
   readonly projected: Scenario;
   readonly endings: readonly DeviceEnding[];
   readonly broken: readonly BrokenClaim[];
+  /** Broken where the system means them to be. */
+  readonly byDesign: readonly BrokenClaim[];
   readonly complete: boolean;
   readonly states: number;
   /** The device whose projection was explored; itself if it is that one. */
@@ -253,13 +255,14 @@ function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exp
     if (before && before.deviations.length <= deviations.length) continue;
     endings.set(driver, { driver, deviations: ownSchedule(deviations), shortest });
   }
-  const broken = exploration.broken.map(({ broken: claim, deviations, shortest }) => ({
-    invariant: claim?.invariant ?? '',
-    why: own(claim?.why ?? ''),
-    device: claim?.device ? own(claim.device) : null,
-    deviations: ownSchedule(deviations),
-    shortest,
-  }));
+  const told = (outcomes: Exploration['broken']): BrokenClaim[] =>
+    outcomes.flatMap(({ broken, byDesign, deviations, shortest }) => {
+      const claim = broken ?? byDesign;
+      if (!claim) return [];
+      const { invariant, why, device: about } = claim;
+      const named = { invariant, why: own(why), device: about === null ? null : own(about) };
+      return [{ ...named, deviations: ownSchedule(deviations), shortest }];
+    });
   const { complete, states } = exploration;
   return {
     device,
@@ -268,7 +271,8 @@ function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exp
       return placed.projected;
     },
     endings: [...endings.values()],
-    broken,
+    broken: told(exploration.broken),
+    byDesign: told(exploration.byDesign),
     complete,
     states,
     like: search.device,

@@ -27,9 +27,11 @@ export interface Claim {
 
 /** What an ending or a broken claim is, told apart from all others. */
 export interface Outcome {
-  /** Final driver of each device; null: none. Undefined for broken claims. */
+  /** Final driver of each device; null: none. Undefined for claims. */
   readonly ends?: Readonly<Record<string, string | null>>;
   readonly broken?: Claim;
+  /** Broken, but the system declares that it does this. */
+  readonly byDesign?: Claim;
   /** A schedule to it: replay with `replayed(deviations)` under the untimed clock. */
   readonly deviations: readonly Deviation[];
   /** No schedule has fewer deviations. */
@@ -45,6 +47,8 @@ export interface Exploration {
   readonly cut: boolean;
   readonly endings: readonly Outcome[];
   readonly broken: readonly Outcome[];
+  /** Claims that broke only where the system means them to: shown, and no breach. */
+  readonly byDesign: readonly Outcome[];
 }
 
 export interface ExploreOptions extends ExhaustiveOptions {
@@ -84,12 +88,13 @@ export function exploreScenario(
       STEPS_MAX,
     );
     return {
-      ...(JSON.parse(name) as Pick<Outcome, 'ends' | 'broken'>),
+      ...(JSON.parse(name) as Pick<Outcome, 'ends' | 'broken' | 'byDesign'>),
       deviations,
       shortest: best !== undefined,
     };
   };
   const { complete, states, transitions, cyclic, cut } = all;
+  const claims = [...all.broken.keys()].sort().map(outcome);
   return {
     complete,
     states,
@@ -97,7 +102,8 @@ export function exploreScenario(
     cyclic,
     cut,
     endings: [...all.endings.keys()].sort().map(outcome),
-    broken: [...all.broken.keys()].sort().map(outcome),
+    broken: claims.filter(({ broken }) => broken !== undefined),
+    byDesign: claims.filter(({ byDesign }) => byDesign !== undefined),
   };
 }
 
@@ -114,7 +120,7 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
     const moment: Moment = { world, judge, fact, a, b, c };
     for (const { name, atFact } of watching) {
       const found = atFact(moment);
-      if (found && !found.byDesign) broken.push(claimKey(world, name, found));
+      if (found) broken.push(claimKey(world, name, found));
     }
   };
   return {
@@ -130,14 +136,11 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
 }
 
 /** A broken claim as an outcome's name, the same for every way of exploring. */
-export function claimKey(
-  { setup }: LinuxWorld,
-  invariant: string,
-  { why, device, strength }: Broken,
-): string {
+export function claimKey({ setup }: LinuxWorld, invariant: string, found: Broken): string {
+  const { why, device, strength, byDesign = false } = found;
   const named = setup.devices[device ?? -1]?.name ?? null;
   const claim: Claim = { invariant, why, device: named, ...(strength === undefined ? {} : { strength }) };
-  return JSON.stringify({ broken: claim });
+  return JSON.stringify(byDesign ? { byDesign: claim } : { broken: claim });
 }
 
 function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invariant[]): string[] {
@@ -149,8 +152,8 @@ function brokenAtEnd(machine: Machine<LinuxWorld>, invariants: readonly Invarian
   const stuck = stuckProcesses(machine, slots, world.kernel.holders);
   const is = stuck.length > 0 ? 'deadlock' : 'quiet';
   return invariants.flatMap(({ name, atEnd }) =>
-    (atEnd?.({ world, judge: world.kernel.judgeOf(world), is, stuck }) ?? [])
-      .filter(({ byDesign }) => !byDesign)
-      .map((found) => claimKey(world, name, found)),
+    (atEnd?.({ world, judge: world.kernel.judgeOf(world), is, stuck }) ?? []).map((found) =>
+      claimKey(world, name, found),
+    ),
   );
 }

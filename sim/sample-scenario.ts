@@ -50,6 +50,8 @@ export interface Witness {
 export interface SampledOutcome {
   readonly ends?: Readonly<Record<string, string | null>>;
   readonly broken?: Claim;
+  /** Broken, but the system declares that it does this. */
+  readonly byDesign?: Claim;
   /** Runs that showed it, and the share of the strategy's runs that would, at 95 %. */
   readonly runs: number;
   readonly share: Interval;
@@ -85,6 +87,7 @@ export interface Sample {
   /** In the order in which they came up. */
   readonly endings: readonly SampledOutcome[];
   readonly broken: readonly SampledOutcome[];
+  readonly byDesign: readonly SampledOutcome[];
   /** Final drivers of each device, the most frequent first. */
   readonly devices: Readonly<Record<string, readonly DeviceShare[]>>;
   readonly members: readonly MemberSample[];
@@ -117,6 +120,7 @@ export function sampleScenario(
 interface Shown {
   readonly ending: string | null;
   readonly broken: readonly string[];
+  readonly byDesign: readonly string[];
 }
 
 /** The scenario's machine at the start of its story, under claims; one for all runs. */
@@ -137,11 +141,12 @@ function stageOf(scenario: Scenario, invariants: readonly Invariant[], clock: Cl
       // Whoever makes the run once more to name its answers is not to be checked again.
       world.recorder = null;
       checks.finish({ is: end.is, stuck: stuckProcesses(machine, end.stuck, world.kernel.holders) });
-      const broken = checks.breaches
-        .filter(({ byDesign }) => !byDesign)
-        .map((breach) => claimKey(world, breach.invariant.name, breach));
+      const keysOf = (excused: boolean): string[] => {
+        const claims = checks.breaches.filter(({ byDesign = false }) => byDesign === excused);
+        return [...new Set(claims.map((breach) => claimKey(world, breach.invariant.name, breach)))];
+      };
       const ending = end.is === 'limit' ? null : JSON.stringify({ ends: endingOf(world) });
-      return { ending, broken: [...new Set(broken)] };
+      return { ending, broken: keysOf(false), byDesign: keysOf(true) };
     },
   };
 }
@@ -159,12 +164,13 @@ interface Tally {
 function bookOf(random: boolean) {
   const endings: Counts = new Map();
   const broken: Counts = new Map();
+  const byDesign: Counts = new Map();
   const first = new Map<string, Witness>();
   const members = new Map<string, Tally>();
   let runs = 0;
   let cutOff = 0;
   return {
-    enter(one: SampledRun, { ending, broken: claims }: Shown) {
+    enter(one: SampledRun, { ending, broken: claims, byDesign: excused }: Shown) {
       runs++;
       const member = members.get(one.by) ?? { runs: 0, breaking: 0, endings: new Map() };
       members.set(one.by, member);
@@ -173,7 +179,9 @@ function bookOf(random: boolean) {
       if (ending === null) cutOff++;
       else [endings, member.endings].forEach((counts) => count(counts, ending));
       for (const claim of claims) count(broken, claim);
-      const fresh = [...(ending === null ? [] : [ending]), ...claims].filter((key) => !first.has(key));
+      for (const claim of excused) count(byDesign, claim);
+      const shown = [...(ending === null ? [] : [ending]), ...claims, ...excused];
+      const fresh = shown.filter((key) => !first.has(key));
       const witness = fresh.length > 0 ? witnessOf(one) : undefined;
       if (witness) for (const key of fresh) first.set(key, witness);
     },
@@ -181,7 +189,7 @@ function bookOf(random: boolean) {
     sum(): Omit<Sample, 'strategy' | 'clock'> {
       const outcomes = (counts: Counts): SampledOutcome[] =>
         [...counts].map(([key, times]) => ({
-          ...(JSON.parse(key) as Pick<SampledOutcome, 'ends' | 'broken'>),
+          ...(JSON.parse(key) as Pick<SampledOutcome, 'ends' | 'broken' | 'byDesign'>),
           runs: times,
           share: wilson(times, runs),
           first: first.get(key) as Witness,
@@ -192,6 +200,7 @@ function bookOf(random: boolean) {
         cutOff,
         endings: ended,
         broken: outcomes(broken),
+        byDesign: outcomes(byDesign),
         devices: devicesOf(ended, runs - cutOff),
         members: [...members].map(([by, tally]) => memberOf(by, tally, random)),
       };

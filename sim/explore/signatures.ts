@@ -21,7 +21,7 @@ export function signatureSet(
   sign: (words: Int32Array, into: Int32Array) => void = signatureInto,
 ): SignatureSet {
   const lanes = new Int32Array(2);
-  let table = new Int32Array(ROW * 1024);
+  let table: Int32Array = new Int32Array(ROW * 1024);
   let count = 0;
   return {
     get size() {

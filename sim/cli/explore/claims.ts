@@ -18,13 +18,17 @@ interface Evidence extends View {
 
 const ENDLESS = 'some orders can go on for ever; whether one does that is fair to all, states do not tell';
 
+const BY_DESIGN = 'but for what the system does by design';
+
 const foundsOf = ({ whole, parts }: Explored): readonly Found[] => (whole ? [whole] : parts);
 
 /** The promises of the scenario: broken, held, or not. */
 export function promisesOf(evidence: Evidence): readonly Promised[] {
   const { scenario, explored, findings } = evidence;
   const cyclic = foundsOf(explored).some((found) => found.cyclic);
-  const broken = new Set(findings.filter(({ byDesign }) => !byDesign).map(({ invariant }) => invariant));
+  const namesOf = (excuse: boolean): ReadonlySet<string> =>
+    new Set(findings.filter(({ byDesign }) => byDesign === excuse).map(({ invariant }) => invariant));
+  const [broken, excused] = [namesOf(false), namesOf(true)];
   return invariantsFor(scenario, systemOf(scenario)).map(({ name, says }) => {
     if (broken.has(name)) return { name, says, verdict: 'broken', why: null };
     if (name === 'settles' && cyclic)
@@ -34,7 +38,8 @@ export function promisesOf(evidence: Evidence): readonly Promised[] {
         verdict: 'not-judged',
         why: ENDLESS,
       };
-    return { name, says, verdict: evidence.everyOrder ? 'held' : 'so-far', why: null };
+    const why = excused.has(name) ? BY_DESIGN : null;
+    return { name, says, verdict: evidence.everyOrder ? 'held' : 'so-far', why };
   });
 }
 

@@ -75,6 +75,7 @@ export function explainer(
       });
     },
     broken: (found) => {
+      if (found.byDesign) return { ...found, how: isWorth() ? firstOf(lab, found.deviations) : null };
       const finding = isWorth() ? findingOf(lab.trials(), found) : undefined;
       if (!finding) return { ...found, how: null };
       const isIt = (invariant: string, why: string): boolean =>
@@ -145,6 +146,10 @@ function shortened(
   const better = near && isIn(near);
   if (better) return { deviations: better.first.deviations, shortest: true };
   return { deviations: short, shortest: near !== null && short.length <= 2 };
+}
+
+function firstOf(lab: Lab, deviations: readonly Deviation[]): string | null {
+  return deviations.length === 0 ? null : firstDeviation(lab.trials(), deviations);
 }
 
 /** The critical swap; if order does not decide it, the first deviation. Null: the ordinary run shows it. */

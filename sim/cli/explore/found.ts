@@ -53,6 +53,8 @@ export interface EndingFound extends Schedule {
 }
 
 export interface BrokenFound extends Schedule, Claim {
+  /** The system means it to be so. */
+  readonly byDesign: boolean;
   readonly how: string | null;
 }
 
@@ -77,7 +79,7 @@ export interface Raw {
   readonly done: Done;
   readonly cyclic: boolean;
   readonly endings: readonly EndingFound[];
-  readonly broken: readonly (Schedule & Claim)[];
+  readonly broken: readonly Omit<BrokenFound, 'how'>[];
   readonly sample: Sample | null;
 }
 

@@ -7,7 +7,7 @@ import { systemOf } from '../../systems/catalogue.ts';
 import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
 import type { Invariant } from '../../check/invariant.ts';
-import { exploreScenario } from '../../explore-scenario.ts';
+import { exploreScenario, type Claim } from '../../explore-scenario.ts';
 import { RUNS_UNLESS_SAID, sampleScenario, type Sample, type SampledOutcome } from '../../sample-scenario.ts';
 import { writeOn, type Told } from './board.ts';
 import { bytesText } from './budget.ts';
@@ -71,8 +71,13 @@ function allOrders(
     },
     cyclic: all.cyclic,
     endings: all.endings.map(({ ends = {}, ...how }) => ({ seed: null, ...how, ends })),
-    broken: all.broken.flatMap(({ broken, deviations, shortest }) =>
-      broken ? [{ ...broken, seed: null, deviations, shortest }] : [],
+    broken: [...all.broken, ...all.byDesign].flatMap((claim) =>
+      claimsIn(claim).map((told) => ({
+        ...told,
+        seed: null,
+        deviations: claim.deviations,
+        shortest: claim.shortest,
+      })),
     ),
     sample: null,
   };
@@ -119,12 +124,20 @@ function someRuns(
     },
     cyclic: false,
     endings: sample.endings.map((ending) => ({ ...scheduleOf(ending), ends: ending.ends ?? {} })),
-    broken: sample.broken.flatMap((claim) =>
-      claim.broken ? [{ ...claim.broken, ...scheduleOf(claim) }] : [],
+    broken: [...sample.broken, ...sample.byDesign].flatMap((claim) =>
+      claimsIn(claim).map((told) => ({ ...told, ...scheduleOf(claim) })),
     ),
     sample,
   };
 }
+
+/** The claim of an outcome; none of an ending. */
+function claimsIn({ broken, byDesign }: Pick<SampledOutcome, 'broken' | 'byDesign'>): readonly Claimed[] {
+  const claim = broken ?? byDesign;
+  return claim ? [{ ...claim, byDesign: broken === undefined }] : [];
+}
+
+type Claimed = Claim & { readonly byDesign: boolean };
 
 function kindOf(strategy: string): Coverage['kind'] {
   if (strategy === 'seeds') return 'timed-sweep';

@@ -133,7 +133,7 @@ function findingsIn(sight: Sight, clock: Wish['clock']): readonly BareFinding[] 
     device: broken.device === null ? null : own(broken.device),
     why: own(broken.why),
     ...(broken.strength === undefined ? {} : { strength: broken.strength }),
-    byDesign: false,
+    byDesign: broken.byDesign,
     ...seenIn(sight, broken),
     origin: { scenario, clock, ...ownSchedule(broken, own) },
   }));
