@@ -6,6 +6,7 @@ import {
   coverageSentence,
   howSentence,
   isWell,
+  refinementText,
   resultSentence,
   shareText,
   undecidedIn,
@@ -21,12 +22,14 @@ export function renderExploreMarkdown(reports: readonly ExploreReport[], options
 
 function one(report: ExploreReport, { all = false }: RenderOptions): string {
   const { scenario, system, strategy, clock, findings, expectations, notCovered, assumptions } = report;
+  const { refinement } = report.coverage;
   const facts = [
     `- scenario: ${codeSpan(scenario.file)} (${codeSpan(scenario.digest)})`,
     `- system: ${escape(system.name)}`,
     `- clock: ${clock}`,
     `- searched: ${escape(strategy.picked)}`,
     `- covered: ${escape(coverageSentence(report))}`,
+    ...(refinement === null ? [] : [`- refinement: ${escape(refinementText(refinement))}`]),
   ];
   const notKept = expectations.filter(({ verdict }) => verdict === 'broken');
   return [

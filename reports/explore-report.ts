@@ -48,8 +48,22 @@ export interface Coverage {
   readonly bounds: readonly string[];
   /** Each device was explored with what it depends on, everybody else being free to act at any time. */
   readonly perCluster: boolean;
+  /** Whole runs held against the searches device by device; null: all devices were searched together. */
+  readonly refinement: RefinementReport | null;
   /** What each strategy that draws allows to say. */
   readonly confidence: readonly Confidence[];
+}
+
+export interface RefinementReport {
+  readonly runs: number;
+  /** Each run is held against the part of each device. */
+  readonly checks: number;
+  /** Steps of the runs that a part allows, too. */
+  readonly steps: number;
+  /** Checks that were given up because they have too many states. */
+  readonly undecided: number;
+  /** Steps that a part does not allow: a bug of probesim, and endings may be missing. */
+  readonly refused: readonly string[];
 }
 
 export interface Confidence {

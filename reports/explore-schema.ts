@@ -35,6 +35,18 @@ const CoverageSchema = v.strictObject({
   collisionAtMost: v.pipe(v.nullable(Share), v.description('Probability that any state was missed for it.')),
   bounds: v.pipe(Names, v.description('Budgets that ended a search early.')),
   perCluster: v.pipe(v.boolean(), v.description('Each device with what it depends on, the rest free.')),
+  refinement: v.pipe(
+    v.nullable(
+      v.strictObject({
+        runs: Count,
+        checks: v.pipe(Count, v.description('Each run is held against the part of each device.')),
+        steps: v.pipe(Count, v.description('Steps of whole runs that a part allows, too.')),
+        undecided: Count,
+        refused: v.pipe(Names, v.description('Steps that a part does not allow: a bug of probesim.')),
+      }),
+    ),
+    v.description('Whole runs held against the searches device by device.'),
+  ),
   confidence: v.array(
     v.strictObject({
       strategy: v.string(),

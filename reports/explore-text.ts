@@ -10,7 +10,14 @@ import type { Expected, ExploreFinding, ExploreReport, Verdict } from './explore
 import { outcomeLines } from './explore-text-devices.ts';
 import { numberedRuns, type Runs } from './explore-text-runs.ts';
 import { smallLines } from './explore-text-small.ts';
-import { breachesIn, coverageSentence, howSentence, isWell, resultSentence } from './explore-verdict.ts';
+import {
+  breachesIn,
+  coverageSentence,
+  howSentence,
+  isWell,
+  refinementText,
+  resultSentence,
+} from './explore-verdict.ts';
 import { count, hang, pad, plain, wrap } from './layout.ts';
 import type { RenderOptions } from './render.ts';
 
@@ -44,8 +51,11 @@ function one(report: ExploreReport, options: RenderOptions, colours: Colors): st
   return shown.join('\n\n') + '\n';
 }
 
+const REFINEMENT = 'each step of a whole run must be allowed where its device was searched alone';
+
 function head(report: ExploreReport, width: number, colours: Colors): readonly string[] {
   const { scenario, system, clock, strategy } = report;
+  const { refinement } = report.coverage;
   const field = (name: string, text: string): readonly string[] => hang(`  ${pad(name, 10)}`, text, width);
   const paint = isWell(report) ? colours.green : colours.red;
   return [
@@ -58,6 +68,9 @@ function head(report: ExploreReport, width: number, colours: Colors): readonly s
       clock === 'timed' ? 'timed, durations drawn' : 'untimed: any order that the rules allow',
     ),
     ...field('searched', `${strategy.picked} (--strategy ${strategy.asked})`),
+    ...(refinement === null
+      ? []
+      : field('checked', `refinement: ${refinementText(refinement)} (${REFINEMENT})`)),
     ...field('verdict', verdict(report)).map((line) => paint(line)),
   ];
 }

@@ -1,7 +1,14 @@
 /** The verdict of an exploration in a few words, the same in every format. */
 
 import { count } from './layout.ts';
-import type { Coverage, DeviceOutcome, Expected, ExploreFinding, ExploreReport } from './explore-report.ts';
+import type {
+  Coverage,
+  DeviceOutcome,
+  Expected,
+  ExploreFinding,
+  ExploreReport,
+  RefinementReport,
+} from './explore-report.ts';
 
 /** Broken promises that count: what the system does by design is shown but breaks nothing. */
 export function breachesIn({ findings }: ExploreReport): readonly ExploreFinding[] {
@@ -72,6 +79,12 @@ export function coverageSentence({ coverage, clusters, strategy, seed }: Explore
   return `stopped at ${bounds.map(boundText).join(' and ')}: this is what was found so far (${sizes})`;
 }
 
+/** `10 runs, 480 steps, 0 refused`: whole runs held against the parts of the machine. */
+export function refinementText({ runs, steps, refused, undecided }: RefinementReport): string {
+  const open = undecided > 0 ? `, ${count(undecided, 'check')} given up` : '';
+  return `${count(runs, 'run')}, ${count(steps, 'step')}, ${refused.length} refused${open}`;
+}
+
 /** A budget as in `coverage.bounds`, in words: `3,000 states`. */
 export function boundText(bound: string): string {
   const [, number, unit] = /^(\d+)(state|run)s$/.exec(bound) ?? [];
@@ -82,6 +95,7 @@ export function boundText(bound: string): string {
 const BOUNDS: Readonly<Record<string, string>> = {
   interrupt: 'Ctrl-C',
   time: 'the end of the time allowed',
+  refinement: 'a step of a whole run that its parts do not allow (a bug of probesim)',
   processes: 'the most processes there is room for',
 };
 

@@ -105,17 +105,18 @@ export function spreadOf(scenario: Scenario, asked?: readonly string[]): Spread 
   const searches: ClusterSearch[] = [];
   const devices: PlacedDevice[] = [];
   const unmatched: string[] = [];
+  const past = pastOf(scenario);
   const wanted = asked && new Set(asked);
   for (const { name: device } of scenario.devices) {
     if (wanted?.has(device) === false) continue;
-    const cluster = clusterOf(scenario, device);
-    const sketch = cluster.length === 1 ? sketchOf(scenario, device) : null;
+    const alone = clusterOf(scenario, device);
+    const sketch = alone.length === 1 ? sketchOf(scenario, device, past) : null;
     const known = sketch === null ? undefined : sketches.get(sketch);
     if (known) {
       devices.push(placedLike(scenario, device, known));
       continue;
     }
-    const projected = projectOn(scenario, cluster);
+    const { cluster, projected } = projectionOf(scenario, device, past);
     if (projected.drivers.length === 0) {
       unmatched.push(device);
       continue;
@@ -127,7 +128,7 @@ export function spreadOf(scenario: Scenario, asked?: readonly string[]): Spread 
     const renamed = renaming(own.names, names);
     const like = { device, cluster, projected, search: own.search, as, own: renamed };
     devices.push(like);
-    if (sketch !== null) sketches.set(sketch, { like, names, of: own.names });
+    if (sketch !== null && cluster.length === 1) sketches.set(sketch, { like, names, of: own.names });
   }
   return { searches, devices, unmatched };
 }
@@ -168,17 +169,18 @@ function placedLike(
 }
 
 /**
- * All of a device that is alone in its cluster that its projection goes by, but for its name: equal texts, equal
- * classes. Null where other things have or use its name.
+ * All of a device that is alone in its cluster that its projection goes by, but for its name, and what the past left
+ * of it: equal texts, equal classes. Null where other things have or use its name.
  */
-function sketchOf(scenario: Scenario, device: string): string | null {
+function sketchOf(scenario: Scenario, device: string, past: Past | null): string | null {
   const index = projectionIndex(scenario);
   const position = index.devices.get(device) ?? -1;
   const spec = scenario.devices[position];
   if (!spec || index.isNamed(device)) return null;
   const { parent, ...own } = { ...spec, name: '', modalias: spec.modalias === null };
   const drivers = index.driversOf(spec);
-  return JSON.stringify([own, parent !== null, drivers, index.fitsOf(spec), index.plansOf(position)]);
+  const left = past?.devices.get(device) ?? null;
+  return JSON.stringify([own, parent !== null, drivers, index.fitsOf(spec), index.plansOf(position), left]);
 }
 
 /** Explores a scenario device by device. */

@@ -54,19 +54,34 @@ export function checkRefinement(
   device: string,
   { seed, budget = {}, projected = projectionOf(scenario, device).projected }: RefinementOptions,
 ): Refinement {
-  const concerns = concernsOf(projected);
+  return { device, seed, ...checkRun(wholeRun(scenario, seed), projected, budget) };
+}
+
+/** What a run showed, fact by fact, for any number of projections to be held against. */
+export interface WholeRun {
+  readonly facts: readonly { readonly is: FactName; readonly values: Values }[];
+}
+
+/** One run of the whole scenario from its story on. */
+export function wholeRun(scenario: Scenario, seed: string): WholeRun {
   const { facts, world, storyAt } = simulate(scenario, {
     chooser: seeded(seed),
     clock: 'untimed',
     stepsMax: STEPS_MAX,
   });
-  const events: string[] = [];
-  for (let index = storyAt; index < facts.length; index++) {
-    const { is, values } = facts.named(world.setup, index);
-    const event = eventText(is, values, concerns);
-    if (event !== undefined) events.push(event);
-  }
-  return { device, seed, events, ...accepts(visibleMachine(projected, concerns), events, budget) };
+  const from = Array.from({ length: facts.length - storyAt }, (_, index) => storyAt + index);
+  return { facts: from.map((index) => facts.named(world.setup, index)) };
+}
+
+/** Whether a projection could have shown what the run showed of it. */
+export function checkRun(
+  { facts }: WholeRun,
+  projected: Scenario,
+  budget: Budget,
+): Omit<Refinement, 'device' | 'seed'> {
+  const concerns = concernsOf(projected);
+  const events = facts.flatMap(({ is, values }) => eventText(is, values, concerns) ?? []);
+  return { events, ...accepts(visibleMachine(projected, concerns), events, budget) };
 }
 
 interface Concerns {

@@ -4,6 +4,7 @@ import type { ExploreReport } from '../../reports/explore-report.ts';
 import { ExploreSchema } from '../../reports/explore-schema.ts';
 import { ReportSchema } from '../../reports/schema.ts';
 import type { Report } from '../../reports/report.ts';
+import { runRefine } from '../../sim/cli/explore/refined.ts';
 import { runSearch } from '../../sim/cli/explore/search.ts';
 import { runSmall } from '../../sim/cli/explore/small.ts';
 import { PARTS } from '../../sim/cli/glue.ts';
@@ -16,6 +17,7 @@ export const HERE: Parts = {
   openPool: () => ({
     search: (task) => new Promise((resolve) => void resolve(runSearch(task))),
     small: (task) => new Promise((resolve) => void resolve(runSmall(task))),
+    refine: (task) => new Promise((resolve) => void resolve(runRefine(task))),
     close: () => Promise.resolve(),
   }),
 };

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replayed } from '../../sim/engine/choice.ts';
 import { exhaustive } from '../../sim/explore/exhaustive.ts';
-import { exploreClusters } from '../../sim/explore-clusters.ts';
+import { exploreClusters, projectionOf, spreadOf } from '../../sim/explore-clusters.ts';
 import { subjectOf } from '../../sim/explore-scenario.ts';
 import { endingOf } from '../../sim/check/expect.ts';
 import { clusterOf, projectOn } from '../../sim/project-scenario.ts';
@@ -70,6 +70,20 @@ describe('projection against joint search', () => {
     'unplug-during-probe.yaml',
   ])('misses no ending of %s', (file) => {
     expect(missed(storyIn(file))).toEqual([]);
+  });
+});
+
+describe('a device whose part begins otherwise than the whole', () => {
+  it('is explored with everybody', () => {
+    const drawn = fc.sample(machines(), { numRuns: 150, seed: SEED }).map(scenarioOf);
+    const placed = drawn.flatMap((scenario) =>
+      spreadOf(scenario).devices.map(({ device, projected }) => ({ scenario, device, projected })),
+    );
+    const others = placed.filter(({ scenario, device, projected }) => {
+      expect(projected).toEqual(projectionOf(scenario, device).projected);
+      return projected === scenario && projectOn(scenario, clusterOf(scenario, device)) !== scenario;
+    });
+    expect(others.length).toBeGreaterThan(0);
   });
 });
 

@@ -81,6 +81,7 @@ export const raceReport: ExploreReport = {
     collisionAtMost: null,
     bounds: [],
     perCluster: false,
+    refinement: null,
     confidence: [],
   },
   devices: {

@@ -74,6 +74,11 @@ const STATES_AND_ENDINGS: readonly Entry[] = [
     says: 'An answer that differs from the ordinary run: another process goes on, or something fails.',
     because: 'An order is told by its deviations alone; the fewer, the closer it is to an ordinary boot.',
   },
+  {
+    name: 'refinement',
+    says: 'A check of exploring device by device: whole runs are drawn, and each step must be allowed in its parts.',
+    because: 'A part that refuses what a whole run did would miss endings. Such a step is a bug of probesim.',
+  },
   { name: 'quiet', says: 'Ending of a run: nothing is left to do.' },
   {
     name: 'deadlock',

@@ -96,7 +96,8 @@ async function exploreSources(
     const reports = await Promise.all(
       sources.map(async (source) => {
         const explored = await exploreAll(source.scenario, wish, supervisor.search);
-        return reportOf(session, source, wish, { explored, smallFor: supervisor.small });
+        const refinement = explored.whole ? null : await supervisor.refine(source.scenario);
+        return reportOf(session, source, wish, { explored, refinement, smallFor: supervisor.small });
       }),
     );
     return { reports, interrupted: supervisor.interrupted() };

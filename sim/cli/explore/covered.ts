@@ -1,7 +1,12 @@
 /** What the searches covered, and in sentences what they did not. */
 
 import { boundText, chanceText } from '../../../reports/explore-verdict.ts';
-import type { ClusterReport, Confidence, Coverage } from '../../../reports/explore-report.ts';
+import type {
+  ClusterReport,
+  Confidence,
+  Coverage,
+  RefinementReport,
+} from '../../../reports/explore-report.ts';
 import { collisionAtMost } from '../../explore/signatures.ts';
 import type { Found } from './found.ts';
 import { isThrough, type Explored, type Wish } from './plan.ts';
@@ -21,21 +26,27 @@ function coveredBy({ done }: Found): Covered {
 }
 
 /** What all searches together covered: no more than the weakest of them. */
-export function coverageOf({ whole, parts }: Explored, hashed: boolean): Coverage {
+export function coverageOf(
+  { whole, parts }: Explored,
+  { hashed }: Wish,
+  refinement: RefinementReport | null,
+): Coverage {
   const founds = whole ? [whole] : parts;
+  const isSound = refinement === null || refinement.refused.length === 0;
   const all = founds.map(coveredBy);
   const kinds = all.map(({ kind }) => STRENGTH.indexOf(kind));
   const weakest = STRENGTH[Math.min(...kinds, STRENGTH.length - 1)] ?? 'sampled';
   const unfinished = founds.filter((found) => !isThrough(found)).flatMap((found) => found.done);
   return {
     kind: weakest,
-    complete: all.every(({ complete }) => complete),
+    complete: isSound && all.every(({ complete }) => complete),
     states: all.reduce((sum, { states }) => sum + states, 0),
     runs: all.reduce((sum, { runs }) => sum + runs, 0),
     hashed,
     collisionAtMost: hashed ? all.reduce((sum, { states }) => sum + collisionAtMost(states), 0) : null,
-    bounds: [...new Set(unfinished.flatMap(({ bounds }) => bounds))],
+    bounds: [...new Set([...unfinished.flatMap(({ bounds }) => bounds), ...(isSound ? [] : ['refinement'])])],
     perCluster: whole === null,
+    refinement,
     confidence: merged(unfinished.flatMap(({ confidence }) => confidence)),
   };
 }
@@ -97,6 +108,7 @@ export function notCoveredBy(coverage: Coverage, { clock, strategy }: Wish): rea
 const boundIn = (strategy: string): string => /^bounded:(\d+)$/.exec(strategy)?.[1] ?? '2';
 
 const BOUND_WORDS: Readonly<Record<string, string>> = {
+  refinement: 'Endings that the parts of the machine do not show: one refused what a whole run did.',
   interrupt: 'All that was still to come when it was interrupted.',
   time: 'All that was still to come when the time was up.',
   processes: 'Orders in which more processes live at a time than there is room for.',

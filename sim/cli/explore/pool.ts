@@ -7,12 +7,15 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Found, SearchTask } from './found.ts';
+import type { RefinementReport } from '../../../reports/explore-report.ts';
+import { runRefine, type RefineTask } from './refined.ts';
 import { runSearch } from './search.ts';
 import { runSmall, type Small, type SmallTask } from './small.ts';
 
 export interface SearchPool {
   readonly search: (task: SearchTask) => Promise<Found>;
   readonly small: (task: SmallTask) => Promise<Small>;
+  readonly refine: (task: RefineTask) => Promise<RefinementReport>;
   readonly close: () => Promise<void>;
 }
 
@@ -25,7 +28,7 @@ export function workerPool(jobs: number): SearchPool {
     return fromSource ? file : file.replace(/ts$/, 'js');
   };
   const tsx = (): string => pathToFileURL(createRequire(here).resolve('tsx')).href;
-  const pool = new Piscina<SearchTask | SmallTask, unknown>({
+  const pool = new Piscina<SearchTask | SmallTask | RefineTask, unknown>({
     filename: fileOf('./search.ts'),
     name: runSearch.name,
     minThreads: 1,
@@ -33,9 +36,11 @@ export function workerPool(jobs: number): SearchPool {
     ...(fromSource ? { execArgv: ['--import', tsx()] } : {}),
   });
   const small = { filename: fileOf('./small.ts'), name: runSmall.name };
+  const refine = { filename: fileOf('./refined.ts'), name: runRefine.name };
   return {
     search: (task) => pool.run(task) as Promise<Found>,
     small: (task) => pool.run(task, small) as Promise<Small>,
+    refine: (task) => pool.run(task, refine) as Promise<RefinementReport>,
     close: () => pool.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 /** From what the searches of a scenario found to the report. */
 
-import type { ExploreReport } from '../../../reports/explore-report.ts';
+import type { ExploreReport, RefinementReport } from '../../../reports/explore-report.ts';
 import { scenarioDigest } from '../../scenario/digest.ts';
 import { systemOf } from '../../systems/catalogue.ts';
 import { shellWord, type Source } from '../job.ts';
@@ -18,16 +18,23 @@ export interface FullWish extends Wish {
   readonly on: string | undefined;
 }
 
+/** What was made for a report, and who makes the rest. */
+export interface Made {
+  readonly explored: Explored;
+  readonly refinement: RefinementReport | null;
+  readonly smallFor: SmallFor;
+}
+
 /** The report of one scenario. What the search found is made small on the way. */
 export async function reportOf(
   session: Session,
   source: Source,
   wish: FullWish,
-  { explored, smallFor }: { readonly explored: Explored; readonly smallFor: SmallFor },
+  { explored, refinement, smallFor }: Made,
 ): Promise<ExploreReport> {
   const { scenario, file } = source;
   const view = viewOf(session, source, wish, explored);
-  const coverage = coverageOf(explored, wish.hashed);
+  const coverage = coverageOf(explored, wish, refinement);
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
   const evidence = { ...view, scenario, explored, everyOrder };
   const { spread } = explored;

@@ -4,12 +4,14 @@ import type { Session } from '../parts.ts';
 import { makeProgress } from '../progress.ts';
 import { makeBoard, stopAll, tell, type Board } from './board.ts';
 import type { SearchFor, Wish } from './plan.ts';
+import type { RefineFor } from './refined.ts';
 import type { SmallFor } from './shrunk.ts';
 import { standingText } from './standing.ts';
 
 export interface Supervisor {
   readonly search: SearchFor;
   readonly small: SmallFor;
+  readonly refine: RefineFor;
   readonly interrupted: () => boolean;
   readonly close: () => Promise<void>;
 }
@@ -44,6 +46,7 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
       return found;
     },
     small: (asked) => pool.small({ ...asked, until: until(1), board: makeBoard(common.stop) }),
+    refine: (scenario) => pool.refine({ scenario, seed, until: until(1), board: makeBoard(common.stop) }),
     interrupted: () => tell(common).stopped,
     async close() {
       watch.end();
