@@ -103,7 +103,8 @@ const BOUNDS: Readonly<Record<string, string>> = {
 export function chanceText(chance: number): string {
   if (chance === 0) return 'no chance';
   const exponent = Math.floor(Math.log10(chance));
-  return `a chance of at most ${Math.ceil(chance / 10 ** exponent)}e${exponent}`;
+  const digit = Math.ceil(chance / 10 ** exponent);
+  return `a chance of at most ${digit < 10 ? `${digit}e${exponent}` : `1e${exponent + 1}`}`;
 }
 
 /** `between 12 % and 19 %`. */

@@ -5,6 +5,7 @@ import type { Interner } from '../engine/intern.ts';
 import { IDENTITY_MAX, OutOfSlots, WORDS_PER_SLOT, type Machine } from '../engine/machine.ts';
 import { Circles } from './circles.ts';
 import type { Exhaustive, ExhaustiveOptions } from './exhaustive.ts';
+import { Frame, shareDone } from './frame.ts';
 import { BRANCHING, type Futures } from './futures.ts';
 import type { Learner } from './learn.ts';
 import { Path } from './path.ts';
@@ -12,29 +13,6 @@ import { PersistentSets } from './persistent.ts';
 import { signatureSet } from './signatures.ts';
 import { StateSet } from './states.ts';
 import type { Move, Subject } from './subject.ts';
-
-/** A state on the stack, with the turns to be tried in it. Used again for other states of the same depth. */
-class Frame {
-  readonly memory: Int32Array;
-  state = 0;
-  live = 0;
-  /** Turns to try: slot and answer, alternating. */
-  readonly turns: number[] = [];
-  count = 0;
-  next = 0;
-  /** Others could move here too. */
-  reduced = false;
-  /** Moves from the start to this state. */
-  moves = 0;
-  /** The earliest state, by order of arrival on the stack, that is known to be reached again from here. */
-  low = 0;
-  /** Something outside the circle that this state may be part of is reached from here. */
-  exits = false;
-
-  constructor(words: number) {
-    this.memory = new Int32Array(words);
-  }
-}
 
 export interface SearchOptions extends ExhaustiveOptions {
   /** Kept over the rounds: a claim is told once, when it breaks first. */
@@ -137,24 +115,13 @@ export class Search<W> {
       size >= states ||
       (this.transitions % 1024 === 0 && (this.states.bytes > bytes || expired?.() === true));
     if (this.transitions % 8192 === 0)
-      this.settings.onProgress?.({ states: size, depth: this.depth, share: this.share() });
+      this.settings.onProgress?.({
+        states: size,
+        depth: this.depth,
+        share: shareDone(this.frames, this.depth),
+      });
     if (over) this.complete = false;
     return over;
-  }
-
-  /**
-   * How much of the tree is done, every alternative on the stack taken for as large as its brothers. Later ones mostly
-   * meet states that earlier ones have seen, so more is done than this says.
-   */
-  private share(): number {
-    let [share, weight] = [0, 1];
-    for (let at = 0; at < this.depth; at++) {
-      const { next, turns } = this.frames[at] as Frame;
-      const underWay = at < this.depth - 1 ? 1 : 0;
-      weight /= turns.length / 2;
-      share += weight * (next / 2 - underWay);
-    }
-    return share;
   }
 
   /** Takes the frame's next turn, runs on while there is nothing to decide, and enters the state if it is new. */

@@ -80,7 +80,7 @@ async function compare(session: Session, files: readonly string[], options: Comp
   const format = COMPARE_FORMATS.find(({ name }) => name === options.format);
   if (format === undefined) throw new Error('commander lets only known formats pass');
   const { jobs = os.availableParallelism(), strategy, seed, budget } = options;
-  const wish: Wish = { strategy, clock: 'untimed', seed, budget };
+  const wish: Wish = { strategy, clock: 'untimed', seed, budget, hashed: false };
   const supervisor = supervised(session, wish, jobs);
   try {
     const reports: CompareReport[] = [];
@@ -92,6 +92,9 @@ async function compare(session: Session, files: readonly string[], options: Comp
   }
 }
 
+const notSmall = (): Promise<{ readonly not: string }> =>
+  Promise.resolve({ not: 'explore makes findings small, compare does not' });
+
 /** One scenario under all the systems asked for. */
 async function compareOne(
   session: Session,
@@ -101,7 +104,7 @@ async function compareOne(
 ): Promise<CompareReport> {
   const { strategy, seed, budget, runs } = options;
   const names = options.systems ?? session.parts.catalogues().systems.map(({ name }) => name);
-  const wish = { strategy, clock: 'untimed', seed, budget } as const;
+  const wish = { strategy, clock: 'untimed', seed, budget, hashed: false } as const;
   const seeds = Array.from({ length: runs }, (_, run) =>
     seed === '1' ? `${run + 1}` : `${seed}/${run + 1}`,
   );
@@ -109,7 +112,9 @@ async function compareOne(
     names.map(async (system) => {
       const own = onSystem(source, system);
       const explored = await exploreAll(own.scenario, wish, search);
-      const report = reportOf(session, own, { ...wish, on: system }, explored);
+      // Side by side nobody reads small forms, and the refinement is explore's to check.
+      const made = { explored, refinement: null, smallFor: notSmall };
+      const report = await reportOf(session, own, { ...wish, on: system }, made);
       return rowOf(report, costsOf(own.scenario, seeds));
     }),
   );
