@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Devices coming and going, and what the core needs a bus to guard: one removal at a time, none before the adding. */
+#include <linux/delay.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+#include "simbus.h"
+
+static DECLARE_WAIT_QUEUE_HEAD(became_ready);
+
+static void release_device(struct device *dev)
+{
+	struct sim_device *device = to_sim_device(dev);
+
+	kfree(device->driver_override);
+	kfree(device);
+}
+
+static struct sim_device *new_instance(struct device_spec *spec)
+{
+	struct sim_device *device = kzalloc(sizeof(*device), GFP_KERNEL);
+
+	if (!device)
+		return NULL;
+	device->spec = spec;
+	device_initialize(&device->dev);
+	device->dev.bus = &spec->bus->type;
+	device->dev.release = release_device;
+	if (dev_set_name(&device->dev, "%s", spec->name)) {
+		put_device(&device->dev);
+		return NULL;
+	}
+	return device;
+}
+
+/* The instance that stands for the device, added or not yet, with a reference. */
+static struct sim_device *some_instance(struct device_spec *spec)
+{
+	struct sim_device *device;
+
+	spin_lock(&simbus_lock);
+	device = spec->now ?: spec->prepared;
+	if (device)
+		get_device(&device->dev);
+	spin_unlock(&simbus_lock);
+	return device;
+}
+
+static struct sim_device *added_instance(struct device_spec *spec)
+{
+	struct sim_device *device;
+
+	spin_lock(&simbus_lock);
+	device = spec->now;
+	if (device)
+		get_device(&device->dev);
+	spin_unlock(&simbus_lock);
+	return device;
+}
+
+static int link_devices(struct device_spec *consumer, struct device_spec *supplier)
+{
+	struct sim_device *to = some_instance(consumer), *from = some_instance(supplier);
+	int error = 0;
+
+	/* Flags 0: managed, and it lasts until one of the two is deleted. */
+	if (to && from && !device_link_add(&to->dev, &from->dev, 0))
+		error = -EINVAL;
+	if (to)
+		put_device(&to->dev);
+	if (from)
+		put_device(&from->dev);
+	return error;
+}
+
+/* A device with links is initialised before anything is added, so that it has its links from its first probe on. */
+int simbus_prepare_links(void)
+{
+	struct link_spec *link;
+	int error = 0;
+
+	list_for_each_entry(link, &simbus_links, node) {
+		if (!link->consumer->prepared)
+			link->consumer->prepared = new_instance(link->consumer);
+		if (!link->supplier->prepared)
+			link->supplier->prepared = new_instance(link->supplier);
+		error = error ?: link_devices(link->consumer, link->supplier);
+	}
+	return error;
+}
+
+/* A device that comes anew is a new object and gets its links again. */
+static void renew_links(struct device_spec *spec)
+{
+	struct link_spec *link;
+
+	list_for_each_entry(link, &simbus_links, node)
+		if (link->consumer == spec || link->supplier == spec)
+			link_devices(link->consumer, link->supplier);
+}
+
+static int describe_instance(struct sim_device *device, struct sim_device **parent)
+{
+	struct device_spec *spec = device->spec;
+	struct driver_spec *preset = simbus_find_driver(spec->preset_driver);
+
+	if (spec->parent) {
+		*parent = added_instance(spec->parent);
+		if (!*parent)
+			return -ENODEV;
+		device->dev.parent = &(*parent)->dev;
+	}
+	if (spec->first_override[0]) {
+		device->driver_override = kstrdup(spec->first_override, GFP_KERNEL);
+		if (!device->driver_override)
+			return -ENOMEM;
+	}
+	spin_lock(&simbus_lock);
+	if (preset && preset->now)
+		device->dev.driver = &preset->now->drv;
+	spin_unlock(&simbus_lock);
+	return 0;
+}
+
+/* The instance to add: the prepared one, a new one that takes its place, or a second one that the core will refuse. */
+static struct sim_device *take_instance(struct device_spec *spec)
+{
+	struct sim_device *fresh = new_instance(spec), *device;
+	bool renewed = false;
+
+	if (!fresh)
+		return NULL;
+	spin_lock(&simbus_lock);
+	device = fresh;
+	if (!spec->now && spec->prepared) {
+		device = spec->prepared;
+		spec->prepared = NULL;
+	} else if (!spec->now) {
+		renewed = true;
+	}
+	if (!spec->now)
+		spec->now = device;
+	spin_unlock(&simbus_lock);
+	if (device != fresh)
+		put_device(&fresh->dev);
+	if (renewed)
+		renew_links(spec);
+	return device;
+}
+
+int simbus_add_device(struct device_spec *spec)
+{
+	struct sim_device *device = take_instance(spec), *parent = NULL;
+	int error;
+
+	if (!device)
+		return -ENOMEM;
+	simbus_log(.is = "device-add-begin", .device = spec->name);
+	error = describe_instance(device, &parent) ?: device_add(&device->dev);
+	simbus_log(.is = "device-add-end", .device = spec->name, .has_result = true, .result = error);
+	spin_lock(&simbus_lock);
+	device->ready = device->added = true;
+	if (error && spec->now == device)
+		spec->now = NULL;
+	else if (!error && !device->leaving)
+		spec->now = device;
+	spin_unlock(&simbus_lock);
+	wake_up_all(&became_ready);
+	if (parent)
+		put_device(&parent->dev);
+	if (error)
+		put_device(&device->dev);
+	return error;
+}
+
+/* The core is about to look for drivers (watch.c). */
+void simbus_device_ready(struct device *dev)
+{
+	WRITE_ONCE(to_sim_device(dev)->ready, true);
+	wake_up_all(&became_ready);
+}
+
+/* With a parent the core links the device to it last of all, so a removal has to wait for the whole adding. */
+static bool may_leave(struct sim_device *device)
+{
+	return device->spec->parent ? READ_ONCE(device->added) : READ_ONCE(device->ready);
+}
+
+int simbus_remove_device(struct device_spec *spec)
+{
+	struct sim_device *device = added_instance(spec);
+	bool mine;
+
+	if (!device)
+		return -ENODEV;
+	wait_event(became_ready, may_leave(device));
+	simbus_remove_children(spec, false);
+	spin_lock(&simbus_lock);
+	mine = !device->leaving && spec->now == device;
+	device->leaving = true;
+	spin_unlock(&simbus_lock);
+	if (!mine) {
+		put_device(&device->dev);
+		return -ENODEV;
+	}
+	simbus_log(.is = "device-del-begin", .device = spec->name);
+	device_del(&device->dev);
+	spin_lock(&simbus_lock);
+	if (spec->now == device)
+		spec->now = NULL;
+	spin_unlock(&simbus_lock);
+	simbus_log(.is = "device-del-end", .device = spec->name);
+	/* The reference of device_initialize, and ours. */
+	put_device(&device->dev);
+	put_device(&device->dev);
+	return 0;
+}
+
+void simbus_remove_children(struct device_spec *parent, bool followers_only)
+{
+	struct device_spec *child;
+
+	/* Specs are only freed by reset, which runs alone. */
+	list_for_each_entry(child, &simbus_devices, node)
+		if (child->parent == parent && (child->follows_parent || !followers_only))
+			simbus_remove_device(child);
+}
+
+int simbus_with_device(struct device_spec *spec, int (*act)(struct device *dev))
+{
+	struct sim_device *device = added_instance(spec);
+	int result;
+
+	if (!device)
+		return -ENODEV;
+	result = act(&device->dev);
+	put_device(&device->dev);
+	return result;
+}
+
+static int ask_bound(struct device *dev)
+{
+	return simbus_device_is_bound(dev);
+}
+
+bool simbus_is_bound(struct device_spec *spec)
+{
+	return simbus_with_device(spec, ask_bound) == 1;
+}
+
+static struct workqueue_struct *followers;
+
+int simbus_open_followers(void)
+{
+	followers = alloc_workqueue("simbus", WQ_UNBOUND, 0);
+	return followers ? 0 : -ENOMEM;
+}
+
+void simbus_await_followers(void)
+{
+	flush_workqueue(followers);
+}
+
+void simbus_close_followers(void)
+{
+	destroy_workqueue(followers);
+}
+
+struct follow {
+	struct work_struct work;
+	struct device_spec *child;
+};
+
+/* The parent's lock keeps a child from outliving its parent's driver. */
+static void follow_parent(struct work_struct *work)
+{
+	struct follow *follow = container_of(work, struct follow, work);
+	struct device_spec *child = follow->child;
+	struct sim_device *parent;
+
+	if (child->follows_after_us)
+		usleep_range(child->follows_after_us, child->follows_after_us + 1);
+	parent = added_instance(child->parent);
+	if (parent) {
+		device_lock(&parent->dev);
+		if (simbus_device_is_bound(&parent->dev))
+			simbus_add_device(child);
+		device_unlock(&parent->dev);
+		put_device(&parent->dev);
+	}
+	kfree(follow);
+}
+
+void simbus_parent_bound(struct device_spec *parent)
+{
+	struct device_spec *child;
+	struct follow *follow;
+
+	list_for_each_entry(child, &simbus_devices, node) {
+		if (child->parent != parent || !child->follows_parent)
+			continue;
+		follow = kzalloc(sizeof(*follow), GFP_KERNEL);
+		if (!follow)
+			continue;
+		INIT_WORK(&follow->work, follow_parent);
+		follow->child = child;
+		queue_work(followers, &follow->work);
+	}
+}
+
+/* Links of devices that were never added are not dropped by any device_del. */
+void simbus_drop_prepared(void)
+{
+	struct device_spec *spec;
+	struct link_spec *link;
+
+	list_for_each_entry(link, &simbus_links, node)
+		if (link->consumer->prepared && link->supplier->prepared)
+			device_link_remove(&link->consumer->prepared->dev, &link->supplier->prepared->dev);
+	list_for_each_entry(spec, &simbus_devices, node) {
+		if (spec->prepared)
+			put_device(&spec->prepared->dev);
+		spec->prepared = NULL;
+	}
+}

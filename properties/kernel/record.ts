@@ -1,0 +1,97 @@
+/**
+ * `npm run kernel:record`: runs experiments on a real kernel and writes their recordings. Fetches, builds and boots all
+ * that it needs; README.md says what that is.
+ */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { scenarioDigest } from '../../sim/scenario/digest.ts';
+import { KERNELS, type KernelName, type Recording } from './recording.ts';
+import type { Played } from './rig/said.ts';
+import { openRig } from './rig/session.ts';
+import { RigError, tell } from './rig/tools.ts';
+import { experimentFiles, keepRecordings, readExperiment, suiteFolders, type Experiment } from './suites.ts';
+import { translate } from './translate.ts';
+
+interface Options {
+  readonly kernel: KernelName;
+  readonly repeat: number;
+  readonly deterministic: boolean;
+  readonly seed: number;
+}
+
+function whole(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a whole number from 1 to 99999');
+}
+
+const command = new Command('kernel:record')
+  .description('Runs experiments on a real Linux kernel in QEMU and writes what they showed.')
+  .argument('[files...]', 'scenario files, or folders of them; default: all suites')
+  .addOption(new Option('--kernel <version>', 'which kernel').choices([...KERNELS]).default('6.1'))
+  .option('--repeat <n>', 'runs of each experiment', whole, 3)
+  .option('--deterministic', 'count instructions, so that a seed always gives the same run', false)
+  .option('--seed <n>', 'the first run’s seed; further runs count on', whole, 1)
+  .action((files: string[], options: Options) => record(files, options));
+
+async function record(paths: readonly string[], options: Options): Promise<void> {
+  const files = (paths.length > 0 ? paths : suiteFolders()).flatMap(experimentFiles);
+  const experiments = files.map(readExperiment);
+  const seeds = Array.from({ length: options.repeat }, (_, index) => options.seed + index);
+  const rounds = seeds.map((seed) =>
+    experiments.flatMap((experiment) => playedOf(experiment, seed, options)),
+  );
+  const play = openRig(options.kernel, options.deterministic);
+  const began = Date.now();
+  const recordings: Recording[] = [];
+  // Free runs share one boot; exact ones have a boot for each seed, because the command line is what it changes.
+  const boots = options.deterministic ? rounds : [rounds.flat()];
+  for (const [index, round] of boots.entries()) recordings.push(...(await play(round, seeds[index] ?? 1)));
+  for (const suite of new Set(experiments.map((one) => one.suite))) {
+    const own = new Set(experiments.filter((one) => one.suite === suite).map(({ file }) => file));
+    keepRecordings(
+      options.kernel,
+      suite,
+      recordings.filter(({ experiment }) => own.has(experiment)),
+    );
+  }
+  tell(
+    `${recordings.length} recordings in ${Math.round((Date.now() - began) / 1000)} s; ${summary(recordings)}`,
+  );
+}
+
+function playedOf({ file, scenario }: Experiment, seed: number, options: Options): Played[] {
+  const translated = translate(scenario, seed);
+  if ('refused' in translated) {
+    if (seed === options.seed) tell(`${file}: not for the rig: ${translated.refused.join('; ')}`);
+    return [];
+  }
+  return [
+    {
+      id: `${seed}:${file}`,
+      program: translated.program,
+      devices: scenario.devices.map(({ name }) => name),
+      about: {
+        experiment: file,
+        digest: scenarioDigest(scenario),
+        kernel: options.kernel,
+        mode: options.deterministic ? 'exact' : 'free',
+        seed,
+      },
+    },
+  ];
+}
+
+function summary(recordings: readonly Recording[]): string {
+  const ends = ['finished', 'hung', 'panicked'] as const;
+  const counts = ends.map((end) => `${recordings.filter((one) => one.end === end).length} ${end}`);
+  const restless = recordings.filter(({ end, quiet }) => end === 'finished' && !quiet).length;
+  const lossy = recordings.filter(({ dropped }) => dropped > 0).length;
+  return `${counts.join(', ')}; ${restless} never quiet, ${lossy} with lost records`;
+}
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (!(error instanceof RigError)) throw error;
+  tell(error.message);
+  process.exitCode = 2;
+}
