@@ -42,6 +42,7 @@ static struct lane forgetter = { .name = "reset", .actions = &forgetting, .count
 
 static void *forget(void *unused)
 {
+	unload_all();
 	act(&forgetting);
 	forgetter.done = true;
 	return NULL;

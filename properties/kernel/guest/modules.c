@@ -9,9 +9,23 @@
 #include <unistd.h>
 #include "runner.h"
 
-#define TEMPLATE "/lib/simmod.ko"
-/* Stands in the template wherever its name does (module/simmod.c). */
+/* Stands in the template wherever its name does. */
 #define PLACE "simmod_with_a_name_to_be_replaced"
+#define TEMPLATE "/lib/" PLACE ".ko"
+#define LOADED_MAX 64
+
+/* What is to be unloaded before the next experiment. */
+static const char *loaded[LOADED_MAX];
+static int loaded_count;
+static pthread_mutex_t loaded_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void remember(const char *name)
+{
+	pthread_mutex_lock(&loaded_lock);
+	if (loaded_count < LOADED_MAX)
+		loaded[loaded_count++] = name;
+	pthread_mutex_unlock(&loaded_lock);
+}
 
 static char *read_template(size_t *length)
 {
@@ -46,10 +60,19 @@ int load_module(const char *name, const char *parameters)
 	}
 	error = syscall(SYS_init_module, bytes, length, parameters) ? errno : 0;
 	free(bytes);
+	if (!error)
+		remember(name);
 	return error;
 }
 
 int unload_module(const char *name)
 {
 	return syscall(SYS_delete_module, name, O_NONBLOCK) ? errno : 0;
+}
+
+/* Those that are gone already do not matter. */
+void unload_all(void)
+{
+	while (loaded_count > 0)
+		unload_module(loaded[--loaded_count]);
 }

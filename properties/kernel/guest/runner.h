@@ -49,5 +49,6 @@ bool load_plan(char *text, struct experiment **experiments, int *count);
 int run_experiment(struct experiment *experiment);
 int load_module(const char *name, const char *parameters);
 int unload_module(const char *name);
+void unload_all(void);
 
 #endif

@@ -177,6 +177,10 @@ int simbus_block_probing(bool block);
 void simbus_watch_core(void);
 void simbus_unwatch_core(void);
 
+/* loadable.c: called by copies of simmod. */
+int simbus_module_init(struct module *module);
+void simbus_module_exit(struct module *module);
+
 bool simbus_owns(const struct device *dev);
 
 #endif
