@@ -72,7 +72,6 @@ function setupOf(scenario: Scenario, draw: Draw, pick: (count: number) => number
     ...devices.flatMap(({ name, suppliers }) =>
       suppliers.map((supplier) => command(`link ${name} ${supplier}`)),
     ),
-    command('prepare'),
   ];
 }
 

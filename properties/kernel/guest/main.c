@@ -13,6 +13,7 @@
  *   T ...               a trace record      C LANE INDEX RESULT BEGIN END (LANE -1: given)
  *   D DEVICE DRIVER     at the end          Q DEVICE    deferred at the end
  *   E ID END QUIET DROPPED BEGAN            ! TEXT      a complaint
+ *   F ID TEXT           an experiment could not be described: the translation is wrong
  *   Z                   all experiments were played
  */
 #include <stdio.h>

@@ -159,13 +159,15 @@ int run_experiment(struct experiment *experiment)
 	fflush(stdout);
 	story_began = now();
 	experiment->setup.name = "setup";
-	if (!alone(&experiment->setup, silence))
+	if (!alone(&experiment->setup, silence)) {
+		printf("F\t%s\tthe description hangs\n", experiment->id);
 		return 2;
+	}
 	for (int at = 0; at < experiment->setup.count; at++) {
 		struct action *action = &experiment->setup.actions[at];
 
 		if (action->error != 0) {
-			printf("!\t%s: %s: %s\n", experiment->id, action->first, name_of_error(action->error));
+			printf("F\t%s\t%s: %s\n", experiment->id, action->first, name_of_error(action->error));
 			return 2;
 		}
 	}

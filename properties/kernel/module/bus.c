@@ -24,9 +24,15 @@ static int bus_match(struct device *dev, MATCHED_DRIVER *drv)
 	return answer;
 }
 
+/*
+ * A supplier that has not been added cannot be linked to. Until it is, this defers the consumer at the very place where
+ * the core's check of links would: after the claim, before the driver's probe.
+ */
 static int bus_dma_configure(struct device *dev)
 {
-	return to_sim_device(dev)->spec->dma_answer;
+	struct device_spec *spec = to_sim_device(dev)->spec;
+
+	return simbus_suppliers_listed(spec) ? spec->dma_answer : -EPROBE_DEFER;
 }
 
 static bool needs_are_bound(struct pair_spec *pair)
@@ -84,6 +90,12 @@ static int bus_tells(struct notifier_block *watcher, unsigned long what, void *d
 	const char *name = device->spec->name;
 
 	switch (what) {
+	case BUS_NOTIFY_ADD_DEVICE:
+		simbus_device_listed(dev, true);
+		break;
+	case BUS_NOTIFY_DEL_DEVICE:
+		simbus_device_listed(dev, false);
+		break;
 	case BUS_NOTIFY_BOUND_DRIVER:
 		simbus_log(.is = "bound", .device = name, .driver = dev->driver->name);
 		simbus_parent_bound(device->spec);

@@ -55,7 +55,6 @@ static void reset(void)
 	simbus_await_followers();
 	list_for_each_entry_reverse(device, &simbus_devices, node)
 		simbus_remove_device(device);
-	simbus_drop_prepared();
 	wait_for_device_probe();
 	simbus_forget_specs();
 	simbus_trace_clear();
@@ -74,8 +73,6 @@ static int run_line(char *line)
 		return error;
 	if (!strcmp(verb, "reset"))
 		return reset(), 0;
-	if (!strcmp(verb, "prepare"))
-		return simbus_prepare_links();
 	if (!strcmp(verb, "clear"))
 		return simbus_trace_clear(), 0;
 	if (!strcmp(verb, "settle")) {

@@ -32,19 +32,6 @@ static struct sim_device *new_instance(struct device_spec *spec)
 	return device;
 }
 
-/* The instance that stands for the device, added or not yet, with a reference. */
-static struct sim_device *some_instance(struct device_spec *spec)
-{
-	struct sim_device *device;
-
-	spin_lock(&simbus_lock);
-	device = spec->now ?: spec->prepared;
-	if (device)
-		get_device(&device->dev);
-	spin_unlock(&simbus_lock);
-	return device;
-}
-
 static struct sim_device *added_instance(struct device_spec *spec)
 {
 	struct sim_device *device;
@@ -57,45 +44,61 @@ static struct sim_device *added_instance(struct device_spec *spec)
 	return device;
 }
 
-static int link_devices(struct device_spec *consumer, struct device_spec *supplier)
+/* The core links to a supplier that it knows already: one that is listed, or is about to be. */
+static void link_to_supplier(struct sim_device *consumer, struct device_spec *supplier)
 {
-	struct sim_device *to = some_instance(consumer), *from = some_instance(supplier);
-	int error = 0;
+	struct sim_device *from = added_instance(supplier);
 
 	/* Flags 0: managed, and it lasts until one of the two is deleted. */
-	if (to && from && !device_link_add(&to->dev, &from->dev, 0))
-		error = -EINVAL;
-	if (to)
-		put_device(&to->dev);
+	if (from && READ_ONCE(from->listed) && !device_link_add(&consumer->dev, &from->dev, 0))
+		pr_warn("simbus: no link from %s to %s\n", consumer->spec->name, supplier->name);
 	if (from)
 		put_device(&from->dev);
-	return error;
 }
 
-/* A device with links is initialised before anything is added, so that it has its links from its first probe on. */
-int simbus_prepare_links(void)
-{
-	struct link_spec *link;
-	int error = 0;
-
-	list_for_each_entry(link, &simbus_links, node) {
-		if (!link->consumer->prepared)
-			link->consumer->prepared = new_instance(link->consumer);
-		if (!link->supplier->prepared)
-			link->supplier->prepared = new_instance(link->supplier);
-		error = error ?: link_devices(link->consumer, link->supplier);
-	}
-	return error;
-}
-
-/* A device that comes anew is a new object and gets its links again. */
-static void renew_links(struct device_spec *spec)
+static void link_to_suppliers(struct sim_device *consumer)
 {
 	struct link_spec *link;
 
 	list_for_each_entry(link, &simbus_links, node)
-		if (link->consumer == spec || link->supplier == spec)
-			link_devices(link->consumer, link->supplier);
+		if (link->consumer == consumer->spec)
+			link_to_supplier(consumer, link->supplier);
+}
+
+/* Called in the middle of device_add, before anybody looks for a driver: consumers that came first are linked now. */
+void simbus_device_listed(struct device *dev, bool listed)
+{
+	struct sim_device *supplier = to_sim_device(dev), *consumer;
+	struct link_spec *link;
+
+	WRITE_ONCE(supplier->listed, listed);
+	if (!listed)
+		return;
+	list_for_each_entry(link, &simbus_links, node) {
+		if (link->supplier != supplier->spec)
+			continue;
+		consumer = added_instance(link->consumer);
+		if (!consumer)
+			continue;
+		link_to_supplier(consumer, supplier->spec);
+		put_device(&consumer->dev);
+	}
+}
+
+static int ask_listed(struct device *dev)
+{
+	return READ_ONCE(to_sim_device(dev)->listed);
+}
+
+/* False: a link cannot exist yet, so that the core has nothing to check. */
+bool simbus_suppliers_listed(struct device_spec *spec)
+{
+	struct link_spec *link;
+
+	list_for_each_entry(link, &simbus_links, node)
+		if (link->consumer == spec && simbus_with_device(link->supplier, ask_listed) != 1)
+			return false;
+	return true;
 }
 
 static int describe_instance(struct sim_device *device, struct sim_device **parent)
@@ -121,35 +124,24 @@ static int describe_instance(struct sim_device *device, struct sim_device **pare
 	return 0;
 }
 
-/* The instance to add: the prepared one, a new one that takes its place, or a second one that the core will refuse. */
-static struct sim_device *take_instance(struct device_spec *spec)
+/* The first stands for the device; if it is there already, the core will refuse this second one. */
+static struct sim_device *make_instance(struct device_spec *spec)
 {
-	struct sim_device *fresh = new_instance(spec), *device;
-	bool renewed = false;
+	struct sim_device *device = new_instance(spec);
 
-	if (!fresh)
+	if (!device)
 		return NULL;
 	spin_lock(&simbus_lock);
-	device = fresh;
-	if (!spec->now && spec->prepared) {
-		device = spec->prepared;
-		spec->prepared = NULL;
-	} else if (!spec->now) {
-		renewed = true;
-	}
 	if (!spec->now)
 		spec->now = device;
 	spin_unlock(&simbus_lock);
-	if (device != fresh)
-		put_device(&fresh->dev);
-	if (renewed)
-		renew_links(spec);
+	link_to_suppliers(device);
 	return device;
 }
 
 int simbus_add_device(struct device_spec *spec)
 {
-	struct sim_device *device = take_instance(spec), *parent = NULL;
+	struct sim_device *device = make_instance(spec), *parent = NULL;
 	int error;
 
 	if (!device)
@@ -304,21 +296,5 @@ void simbus_parent_bound(struct device_spec *parent)
 		INIT_WORK(&follow->work, follow_parent);
 		follow->child = child;
 		queue_work(followers, &follow->work);
-	}
-}
-
-/* Links of devices that were never added are not dropped by any device_del. */
-void simbus_drop_prepared(void)
-{
-	struct device_spec *spec;
-	struct link_spec *link;
-
-	list_for_each_entry(link, &simbus_links, node)
-		if (link->consumer->prepared && link->supplier->prepared)
-			device_link_remove(&link->consumer->prepared->dev, &link->supplier->prepared->dev);
-	list_for_each_entry(spec, &simbus_devices, node) {
-		if (spec->prepared)
-			put_device(&spec->prepared->dev);
-		spec->prepared = NULL;
 	}
 }

@@ -48,10 +48,8 @@ struct device_spec {
 	char first_override[NAME_MAX_SIM];
 	char preset_driver[NAME_MAX_SIM];
 	int dma_answer;
-	/* Guarded by simbus_lock. The instance that is added, or prepared for it. */
+	/* Guarded by simbus_lock. The instance that is there, or is being added. */
 	struct sim_device *now;
-	/* A device that links need before it is added. */
-	struct sim_device *prepared;
 };
 
 struct link_spec {
@@ -65,6 +63,8 @@ struct sim_device {
 	const char *driver_override;
 	/* device_add has come so far that it asks for drivers: from here on the device may be removed. */
 	bool ready;
+	/* On its bus, so that links to it can be made. */
+	bool listed;
 	bool added;
 	bool leaving;
 	char last_driver[NAME_MAX_SIM];
@@ -135,7 +135,6 @@ int simbus_open_bus(struct sim_bus *bus);
 void simbus_close_bus(struct sim_bus *bus);
 
 /* devices.c */
-int simbus_prepare_links(void);
 int simbus_add_device(struct device_spec *spec);
 int simbus_remove_device(struct device_spec *spec);
 int simbus_with_device(struct device_spec *spec, int (*act)(struct device *dev));
@@ -143,7 +142,8 @@ bool simbus_is_bound(struct device_spec *spec);
 void simbus_device_ready(struct device *dev);
 void simbus_parent_bound(struct device_spec *parent);
 void simbus_remove_children(struct device_spec *parent, bool followers_only);
-void simbus_drop_prepared(void);
+void simbus_device_listed(struct device *dev, bool listed);
+bool simbus_suppliers_listed(struct device_spec *spec);
 int simbus_open_followers(void);
 void simbus_await_followers(void);
 void simbus_close_followers(void);

@@ -26,6 +26,8 @@ type Section = readonly (readonly string[])[];
 /** Reads what one boot said. What began and was never told has died with the guest. */
 export function heard(said: string, played: readonly Played[], deadEnd: 'hung' | 'panicked'): Heard {
   const lines = said.split('\n').map((line) => line.split('\t'));
+  const failed = lines.find(([kind]) => kind === 'F');
+  if (failed) throw new Error(`the guest could not be told what ${failed.slice(1).join(' is: ')}`);
   const release = lines.find(([kind]) => kind === 'R')?.[1] ?? 'unknown';
   const begun = lines.flatMap(([kind, id = '']) => (kind === 'B' ? [id] : []));
   const recordings = sections(lines).flatMap(([id, section]): Recording[] => {
