@@ -60,6 +60,8 @@ const recording = v.object({
   dropped: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** In the order of logging. */
   steps: v.array(step),
+  /** Steps left out behind the last, because a guest that finds no rest would fill the file. */
+  cut: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   commands: v.array(command),
   devices: v.record(name, v.nullable(name)),
   deferred: v.array(name),

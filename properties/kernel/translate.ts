@@ -125,6 +125,10 @@ function pairLine(
     ...(matches ? [`match=${answer === 'ids' ? 1 : -ERRNO[answer]}`] : []),
     `us=${times.join(',')}`,
     `answers=${answers.map(numberOf).join(',')}`,
+    // What is given happens without choices.
+    ...(answers.length > 1 && probe.script.length === 0
+      ? [`past-answer=${numberOf(probe.may[0] ?? 'ok')}`]
+      : []),
     ...needsOf(probe),
   ].join(' ');
 }
@@ -152,6 +156,9 @@ function moduleLine(module: ModuleSpec, draw: Draw, pick: (count: number) => num
   ].join(' ');
 }
 
+/** The past is undisturbed: whatever an action sets off comes to its end before the next; one pass may set off more. */
+const SETTLED: readonly GuestAction[] = [1, 2].map(() => ({ index: -1, does: command('settle') }));
+
 /** Devices that are there, then built-in drivers in the order of initcalls, then what the scenario gives (given.ts). */
 function givenOf(scenario: Scenario, draw: Draw): GuestLane {
   const past: GuestAction[] = [
@@ -164,7 +171,10 @@ function givenOf(scenario: Scenario, draw: Draw): GuestLane {
   ].map((does) => ({ index: -1, does }));
   return {
     name: 'given',
-    actions: [...past, ...actionsOf(scenario, scenario.given, draw)],
+    actions: [...past, ...actionsOf(scenario, scenario.given, draw)].flatMap((action) => [
+      action,
+      ...SETTLED,
+    ]),
     named: namesOf(scenario.given),
   };
 }

@@ -55,6 +55,8 @@ static int bus_probe(struct device *dev)
 	int answer = pair && pair->answers ? pair->answer[min(attempt, pair->answers - 1)] : 0;
 	bool there = true;
 
+	if (pair && pair->has_past_answer && !simbus_story_begun)
+		answer = pair->past_answer;
 	simbus_log(.is = "probe-begin", .device = device->name, .driver = driver->name, .via = simbus_road());
 	if (pair && !pair->needs_late)
 		there = needs_are_bound(pair);

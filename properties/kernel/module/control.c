@@ -7,6 +7,7 @@
 #include "simbus.h"
 
 static struct dentry *directory;
+bool simbus_story_begun;
 
 static int attach(struct device *dev)
 {
@@ -57,6 +58,7 @@ static void reset(void)
 		simbus_remove_device(device);
 	wait_for_device_probe();
 	simbus_forget_specs();
+	simbus_story_begun = false;
 	simbus_trace_clear();
 }
 
@@ -73,6 +75,8 @@ static int run_line(char *line)
 		return error;
 	if (!strcmp(verb, "reset"))
 		return reset(), 0;
+	if (!strcmp(verb, "begin"))
+		return simbus_story_begun = true, 0;
 	if (!strcmp(verb, "clear"))
 		return simbus_trace_clear(), 0;
 	if (!strcmp(verb, "settle")) {

@@ -84,6 +84,9 @@ struct pair_spec {
 	int needs;
 	struct device_spec *need[NEEDS_MAX];
 	bool needs_late;
+	/* Before the story begins this is the answer, if there is one. */
+	bool has_past_answer;
+	int past_answer;
 	atomic_t attempts;
 };
 
@@ -118,6 +121,9 @@ struct module_spec {
 	int drivers;
 	struct driver_spec *driver[NEEDS_MAX];
 };
+
+/* The past has been played (control.c). */
+extern bool simbus_story_begun;
 
 /* specs.c: guards the lists and `now`; never held across a call of the driver core. */
 extern spinlock_t simbus_lock;

@@ -221,6 +221,10 @@ static int pair_option(struct pair_spec *pair, const char *key, char *value)
 		pair->has_match = true;
 		return kstrtoint(value, 10, &pair->match_answer);
 	}
+	if (!strcmp(key, "past-answer")) {
+		pair->has_past_answer = true;
+		return kstrtoint(value, 10, &pair->past_answer);
+	}
 	if (!strcmp(key, "needs"))
 		return read_needs(pair, value);
 	if (!strcmp(key, "us")) {

@@ -21,6 +21,9 @@ export interface Heard {
   readonly complete: boolean;
 }
 
+/** A quiet guest's longest trace so far has a third of it. */
+const STEPS_MAX = 1500;
+
 type Section = readonly (readonly string[])[];
 
 /** Reads what one boot said. What began and was never told has died with the guest. */
@@ -54,6 +57,7 @@ function recordingOf(
     section.find(([kind]) => kind === 'E') ?? [];
   const since = (time: string): number => Number(BigInt(time) - BigInt(began));
   const { program, devices, about } = played;
+  const steps = section.flatMap(([kind, ...rest]) => (kind === 'T' ? [stepOf(rest, program, since)] : []));
   const bound = new Map(
     section.flatMap(([kind, device = '', driver = '-']) => (kind === 'D' ? [[device, driver]] : [])),
   );
@@ -63,7 +67,8 @@ function recordingOf(
     end: end === 'finished' || end === 'hung' ? end : deadEnd,
     quiet: quiet === '1',
     dropped: Number(dropped),
-    steps: section.flatMap(([kind, ...rest]) => (kind === 'T' ? [stepOf(rest, program, since)] : [])),
+    steps: steps.slice(0, STEPS_MAX),
+    ...(steps.length > STEPS_MAX ? { cut: steps.length - STEPS_MAX } : {}),
     commands: section.flatMap(([kind, ...rest]) => (kind === 'C' ? commandOf(rest, program, since) : [])),
     devices: Object.fromEntries(devices.map((name) => [name, absent(bound.get(name) ?? '-') ?? null])),
     deferred: section.flatMap(([kind, name = '']) => (kind === 'Q' && devices.includes(name) ? [name] : [])),
