@@ -1,4 +1,4 @@
-/** What a kernel in the rig cannot be brought to do. A scenario that asks for it is refused as a whole, with reasons. */
+/** What a kernel in the rig cannot be brought to do. A scenario that asks for it is refused whole, with reasons. */
 import { fits } from '../../sim/scenario/boot/setup.ts';
 import type { Action, DeviceSpec, DriverSpec, Scenario } from '../../sim/scenario/scenario.ts';
 

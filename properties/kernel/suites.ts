@@ -16,10 +16,10 @@ export interface Experiment {
   readonly scenario: Scenario;
 }
 
-/** Folders of experiments, relative to the root: the model's own, and those made for the rig. */
+/** Folders of experiments, relative to the root: the model's own as far as a kernel can play them, and the rig's. */
 export function suiteFolders(): readonly string[] {
   const own = readdirSync(join(HERE, 'experiments')).map((name) => `properties/kernel/experiments/${name}`);
-  return ['scenarios/experiments', ...own.sort()];
+  return ['scenarios', 'scenarios/experiments', ...own.sort()];
 }
 
 /** Scenario files below a folder or the file itself, relative to the root. */

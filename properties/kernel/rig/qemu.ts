@@ -1,4 +1,4 @@
-/** One boot of the guest. Its results come through the second serial port into a file that is watched while it grows. */
+/** One boot of the guest. Its results come through the second serial port into a file that we watch growing. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
