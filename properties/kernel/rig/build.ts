@@ -7,7 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  utimesSync,
+  lutimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -64,7 +64,7 @@ function strip(module: string, tree: string): void {
 export function packInitramfs(tree: string, plan: string): string {
   writeFileSync(join(tree, 'plan'), plan);
   const files = filesBelow(tree, '').sort();
-  for (const file of files) if (file !== 'bin/sh') utimesSync(join(tree, file), 0, 0);
+  for (const file of files) lutimesSync(join(tree, file), 0, 0);
   const archive = runTool('cpio', ['-o', '-H', 'newc', '--quiet', '--reproducible', '-R', '0:0'], {
     cwd: tree,
     input: `${files.join('\n')}\n`,
