@@ -27,6 +27,7 @@ export const CLASSES: Readonly<Record<string, string>> = {
   Futures: 'caches over one search',
   PersistentSets: 'the hot loop of exploration',
   Search: 'one depth-first search with its stack',
+  ObservationSearch: 'likewise, over what somebody saw',
   ShortestSearch: 'one search in order of cost with its queue',
   ScheduleArbitrary: 'fast-check takes arbitraries as subclasses of its own only',
   ListArbitrary: 'likewise',

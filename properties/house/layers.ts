@@ -73,6 +73,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/findings/', 'explore-scenario'],
     ['sim/past.ts', 'explore-scenario'],
     ['sim/refinement.ts', 'explore-scenario'],
+    ['sim/observed/', 'explore-scenario'],
     ['sim/explore-clusters.ts', 'explore-scenario'],
     // A failing suite's replay line needs a seed; the exploration suites use the same one.
     ['properties/promises/seed.ts', 'properties'],

@@ -1,0 +1,62 @@
+/**
+ * Which turns the search for an observed run tries, and in which order. The order decides nothing but how soon a
+ * schedule is found: a run that was seen is one where everybody ran on until something held him up.
+ */
+import { CHOOSE, SLEEP, SPAWN, UNLOCK } from '../engine/effect.ts';
+import type { Machine } from '../engine/machine.ts';
+import type { Observation } from './observe.ts';
+
+/** The slots of a machine, taken or free. */
+export const slotsOf = <W>(machine: Machine<W>): readonly number[] =>
+  Array.from({ length: machine.slots }, (_, slot) => slot);
+
+/** Rank of a silent turn of somebody who is running. */
+export const EAGER = -1;
+
+/** For each process, how soon the search should let it move: by when the next event that it can make was seen. */
+export function rankingAt<W, E>(
+  { lengths, seenAt, isMadeBy }: Observation<E>,
+  places: readonly number[],
+  machine: Machine<W>,
+): (slot: number) => number {
+  const next = lengths
+    .map((length, list) => ({ list, index: places[list] ?? 0, length }))
+    .filter(({ index, length }) => index < length)
+    .sort((one, other) => seenAt(one.list, one.index) - seenAt(other.list, other.index));
+  return (slot) => {
+    const identity = machine.identityOf(slot);
+    const rank = next.findIndex(({ list, index }) => isMadeBy(list, index, identity));
+    return rank < 0 ? next.length : rank;
+  };
+}
+
+export interface Move {
+  readonly slot: number;
+  readonly answer: number;
+}
+
+/**
+ * Turns that touch nothing that another process could touch meanwhile, and that keep nobody from anything: whoever
+ * stands before one may as well take it at once, and no other turn needs to be tried here. A sleep takes no time under
+ * the untimed clock; the lock that is given back is nobody else's until then.
+ */
+const LOCAL: ReadonlySet<number> = new Set([SLEEP, UNLOCK, SPAWN, CHOOSE]);
+
+/** The turns to be tried here: those that are possible and that what was seen does not put off. */
+export function turnsOf<W, E>(
+  machine: Machine<W>,
+  { gate }: Observation<E>,
+  places: readonly number[],
+): readonly Move[] {
+  const isOpen = (slot: number): boolean =>
+    gate(machine.identityOf(slot), places)?.every((count, list) => (places[list] ?? 0) >= count) ?? true;
+  const ready = slotsOf(machine).filter(
+    (slot) => machine.isLive(slot) && machine.isReady(slot) && isOpen(slot),
+  );
+  const local = ready.find((slot) => LOCAL.has(machine.turnOf(slot)?.is ?? -1));
+  return (local === undefined ? ready : [local]).flatMap((slot) => {
+    const turn = machine.turnOf(slot);
+    const answers = turn?.is === CHOOSE ? turn.options.length : 1;
+    return Array.from({ length: answers }, (_, answer) => ({ slot, answer }));
+  });
+}

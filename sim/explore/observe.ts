@@ -1,0 +1,224 @@
+/**
+ * Acceptance of what somebody saw of a machine: several observers, each with the events of its own in order, and a
+ * partial order between them. Is there a schedule that shows exactly these events, each where the order allows it,
+ * anything silent between, and then comes to rest as it was seen to? Depth first over states and places in the lists.
+ */
+import { SLEEP } from '../engine/effect.ts';
+import { Canonicaliser } from '../engine/canonical.ts';
+import { OutOfSlots, type Machine } from '../engine/machine.ts';
+import { EAGER, rankingAt, slotsOf, turnsOf, type Move } from './observe-turns.ts';
+import { StateSet } from './states.ts';
+import type { Budget } from './subject.ts';
+
+/** What was seen. An event is at a place: the list that it is in, and its number there. */
+export interface Observation<E> {
+  /** How many events each list has. */
+  readonly lengths: readonly number[];
+  /** Whether an event of the machine is the one at this place. */
+  readonly fits: (list: number, index: number, event: E) => boolean;
+  /** How many events of each list are surely before the one at this place. */
+  readonly after: (list: number, index: number) => readonly number[];
+  /** Which place was seen first: smaller is earlier. Guides the search, decides nothing. */
+  readonly seenAt: (list: number, index: number) => number;
+  /**
+   * How many events of each list are surely before this process's next turn, when so many of each have been shown.
+   * Null: it may move at any time.
+   */
+  readonly gate: (identity: number, places: readonly number[]) => readonly number[] | null;
+  /** Whether this process could be the one that shows the event at this place. Guides the search only. */
+  readonly isMadeBy: (list: number, index: number, identity: number) => boolean;
+  /** Asked when all is seen and nobody can move: whether it was seen to end so. Null: it was seen before any end. */
+  readonly isEnd: (() => boolean) | null;
+}
+
+/** A machine whose visible events can be drained after each turn. */
+export interface Showing<W, E> {
+  readonly machine: Machine<W>;
+  /** Visible events since the last call, in order. */
+  readonly shown: () => readonly E[];
+}
+
+export interface Seen<E> {
+  readonly accepted: boolean;
+  /** False: a budget struck, or there was no room for a process, before the question was decided. */
+  readonly decided: boolean;
+  readonly states: number;
+  /** Events of the longest prefix that some schedule shows, and how many of each list they are. */
+  readonly matched: number;
+  readonly places: readonly number[];
+  /** What some schedule shows there instead. */
+  readonly allowed: readonly E[];
+}
+
+/**
+ * Looks for a schedule, from where the machine stands, that shows what was observed. If there is one, the machine
+ * stands at its end afterwards.
+ */
+export function observes<W, E>(
+  showing: Showing<W, E>,
+  observation: Observation<E>,
+  budget: Budget = {},
+): Seen<E> {
+  showing.shown();
+  const search = new ObservationSearch(showing, observation);
+  let cut = false;
+  for (let next = search.next(); next; next = search.next()) {
+    if (search.isDone(next)) return search.verdict(true, true);
+    if (search.states > (budget.states ?? Infinity) || budget.expired?.())
+      return search.verdict(false, false);
+    cut = !search.expand(next) || cut;
+  }
+  return search.verdict(false, !cut);
+}
+
+interface Standing {
+  readonly state: number;
+  readonly places: readonly number[];
+  /** Identities that have slept and not moved since. */
+  readonly rested: readonly number[];
+}
+
+/** Where a turn leads. */
+interface Reached {
+  readonly to: readonly Standing[];
+  readonly isEager: boolean;
+  /** False: the turn starts a process that there is no room for. */
+  readonly hasRoom: boolean;
+}
+
+class ObservationSearch<W, E> {
+  private readonly showing: Showing<W, E>;
+  private readonly observation: Observation<E>;
+  private readonly canonical: Canonicaliser<W>;
+  private readonly row: Int32Array;
+  private readonly seen: StateSet;
+  private readonly stack: Standing[];
+  private readonly total: number;
+  private best: Pick<Seen<E>, 'matched' | 'places'> = { matched: -1, places: [] };
+  private allowed: E[] = [];
+
+  constructor(showing: Showing<W, E>, observation: Observation<E>) {
+    const { lengths } = observation;
+    this.showing = showing;
+    this.observation = observation;
+    this.canonical = new Canonicaliser(showing.machine);
+    this.row = new Int32Array(showing.machine.memory.length + lengths.length);
+    this.seen = new StateSet(this.row.length);
+    this.total = sumOf(lengths);
+    const start = lengths.map(() => 0);
+    this.stack = [...this.enter(start, [])];
+  }
+
+  get states(): number {
+    return this.seen.size;
+  }
+
+  /** The next standing to look at, the machine standing there. */
+  next(): Standing | undefined {
+    const next = this.stack.pop();
+    if (next) this.stand(next);
+    return next;
+  }
+
+  isDone({ places }: Standing): boolean {
+    const { isEnd } = this.observation;
+    if (sumOf(places) < this.total) return false;
+    return isEnd === null || (isAtRest(this.showing.machine) && isEnd());
+  }
+
+  /** All turns from here; false if there was no room for one. */
+  expand(from: Standing): boolean {
+    const { machine } = this.showing;
+    const rankOf = rankingAt(this.observation, from.places, machine);
+    const reached = turnsOf(machine, this.observation, from.places).map((move) => {
+      this.stand(from);
+      const rank = rankOf(move.slot);
+      const { to, isEager, hasRoom } = this.take(from, move);
+      return { rank: isEager ? EAGER : rank, to, hasRoom };
+    });
+    // The stack takes the last one first.
+    for (const { to } of reached.sort((one, other) => other.rank - one.rank)) this.stack.push(...to);
+    return reached.every(({ hasRoom }) => hasRoom);
+  }
+
+  verdict(accepted: boolean, decided: boolean): Seen<E> {
+    return { accepted, decided, states: this.states, ...this.best, allowed: this.allowed };
+  }
+
+  private take({ places, rested }: Standing, { slot, answer }: Move): Reached {
+    const { machine, shown } = this.showing;
+    const identity = machine.identityOf(slot);
+    const hasRested = rested.includes(identity);
+    const others = hasRested ? rested.filter((other) => other !== identity) : rested;
+    const isSleep = machine.turnOf(slot)?.is === SLEEP;
+    try {
+      machine.perform(slot, answer);
+    } catch (error) {
+      if (!(error instanceof OutOfSlots)) throw error;
+      shown();
+      return { to: [], isEager: false, hasRoom: false };
+    }
+    const events = shown();
+    const to = this.follow(places, events, isSleep ? [...others, identity] : others);
+    // Whoever runs, runs on: what is silent is done at once. Whoever has slept begins when it is needed.
+    return { to, isEager: events.length === 0 && !hasRested, hasRoom: true };
+  }
+
+  private enter(places: readonly number[], rested: readonly number[]): readonly Standing[] {
+    const { machine } = this.showing;
+    this.canonical.apply();
+    this.row.set(machine.memory);
+    this.row.set(places, machine.memory.length);
+    const before = this.seen.size;
+    const state = this.seen.add(this.row);
+    if (state !== before) return [];
+    const matched = sumOf(places);
+    if (matched > this.best.matched) {
+      this.best = { matched, places };
+      this.allowed = [];
+    }
+    return [{ state, places, rested }];
+  }
+
+  private stand({ state }: Standing): void {
+    const { machine } = this.showing;
+    this.seen.restore(state, this.row);
+    machine.memory.set(this.row.subarray(0, machine.memory.length));
+    machine.moved();
+  }
+
+  /** Enters every place that these events lead to; an event that fits nowhere is remembered. */
+  private follow(
+    from: readonly number[],
+    events: readonly E[],
+    rested: readonly number[],
+  ): readonly Standing[] {
+    let reached: readonly (readonly number[])[] = [from];
+    for (const event of events) {
+      const next = reached.flatMap((places) => placesAfter(this.observation, places, event));
+      const isFurthest = reached.some((places) => sumOf(places) === this.best.matched);
+      if (next.length === 0 && isFurthest) this.allowed.push(event);
+      reached = next;
+    }
+    return reached.flatMap((places) => this.enter(places, rested));
+  }
+}
+
+const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + place, 0);
+
+/** The places after this event, one for each list whose next event it can be. */
+function placesAfter<E>(
+  { lengths, fits, after }: Observation<E>,
+  places: readonly number[],
+  event: E,
+): readonly (readonly number[])[] {
+  return lengths.flatMap((length, list) => {
+    const index = places[list] ?? 0;
+    if (index >= length || !fits(list, index, event)) return [];
+    if (!after(list, index).every((count, other) => (places[other] ?? 0) >= count)) return [];
+    return [places.map((place, other) => (other === list ? place + 1 : place))];
+  });
+}
+
+const isAtRest = <W>(machine: Machine<W>): boolean =>
+  !slotsOf(machine).some((slot) => machine.isLive(slot) && machine.isReady(slot));

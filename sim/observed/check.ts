@@ -1,0 +1,164 @@
+/**
+ * Does the model admit what was seen? A run of a real kernel against the scenario that it ran: first the given past,
+ * then the story, each accepted if some schedule shows its records in an order that their logging allows, with silent
+ * steps between, and comes to rest as the kernel did. Only order counts: the clock is the untimed one.
+ */
+import { endingOf } from '../check/expect.ts';
+import { Machine } from '../engine/machine.ts';
+import { observes, type Observation, type Seen, type Showing } from '../explore/observe.ts';
+import type { Budget } from '../explore/subject.ts';
+import type { LinuxWorld } from '../linux/kernel.ts';
+import { boot, type Booted } from '../scenario/boot/boot.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
+import { expectedOf, type Expected } from './expected.ts';
+import { fits, isMadeBy, type Made } from './wanted.ts';
+import type { ObservedRun } from './run.ts';
+import { VISIBLE } from './words.ts';
+import { FACT } from '../model/world.ts';
+
+export type Part = 'given' | 'story';
+
+/** Verdict on one run. */
+export interface Admission {
+  readonly is: 'admitted' | 'contradicted' | 'undecided';
+  /** Visible records that were compared. */
+  readonly records: number;
+  readonly states: number;
+  /** Where it stopped; null if it was admitted. */
+  readonly stop: Stop | null;
+}
+
+export interface Stop {
+  readonly part: Part;
+  readonly expected: Expected;
+  readonly seen: Seen<Made>;
+  readonly world: LinuxWorld;
+  /** How it was seen to end, and how the model ends after the same steps; only the story's end is looked at. */
+  readonly wantedEnd: string | null;
+  readonly ends: readonly string[];
+  readonly nameOf: (identity: number) => string;
+}
+
+/** A scenario made ready for many runs of it. */
+export interface Model {
+  readonly scenario: Scenario;
+  readonly booted: Booted;
+}
+
+/** The scenario under the rules of a system, made once for all its runs. */
+export function modelOf(scenario: Scenario, system: SystemName): Model {
+  return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system].age, 'untimed') };
+}
+
+/** Asks the model of the scenario whether it admits the run. */
+export function admits({ booted }: Model, run: ObservedRun, budget: Budget = {}): Admission {
+  const showing = showingOf(booted);
+  const { machine } = showing;
+  const nameOf = (identity: number): string => machine.nameOfIdentity(identity);
+  let [records, states] = [0, 0];
+  for (const part of ['given', 'story'] as const) {
+    start(machine, booted, part);
+    const expected = partOf(booted, run, part);
+    const { isEnd, ends } = part === 'given' ? PAST_ENDS : endsAs(machine.world, run.end);
+    const seen = observes(showing, observationOf(expected, isEnd), budget);
+    states += seen.states;
+    records += seen.matched;
+    if (seen.accepted && expected.objections.length === 0) continue;
+    const wantedEnd = run.end && endText(run.end);
+    const stop = { part, expected, seen, world: machine.world, wantedEnd, ends: [...ends], nameOf };
+    const isSure = seen.decided || expected.objections.length > 0;
+    return { is: isSure ? 'contradicted' : 'undecided', records, states, stop };
+  }
+  return { is: 'admitted', records, states, stop: null };
+}
+
+function start(machine: Machine<LinuxWorld>, { past, story }: Booted, part: Part): void {
+  const roots = part === 'story' ? story : past ? [past] : [];
+  for (const { identity, fn, args } of roots) machine.start(identity, fn, args);
+}
+
+function partOf({ kernel }: Booted, run: ObservedRun, part: Part): Expected {
+  const isIn = (time: number): boolean => time < 0 === (part === 'given');
+  return expectedOf(
+    kernel,
+    run.steps.filter(({ t }) => isIn(t)),
+    run.commands.filter(({ begin }) => isIn(begin)),
+  );
+}
+
+function observationOf(
+  { tasks, before, begins, actors }: Expected,
+  isEnd: Observation<Made>['isEnd'],
+): Observation<Made> {
+  const at = (list: number, index: number) => tasks[list]?.[index];
+  return {
+    lengths: tasks.map(({ length }) => length),
+    fits: (list, index, made) => {
+      const wanted = at(list, index);
+      return wanted !== undefined && fits(wanted, made);
+    },
+    after: (list, index) => before[list]?.[index] ?? [],
+    gate: (identity, places) => {
+      const list = actors.get(identity);
+      return list === undefined ? null : (begins[list]?.get(places[list] ?? 0) ?? null);
+    },
+    seenAt: (list, index) => at(list, index)?.at ?? Infinity,
+    isMadeBy: (list, index, identity) => {
+      const wanted = at(list, index);
+      return wanted !== undefined && isMadeBy(wanted, identity);
+    },
+    isEnd,
+  };
+}
+
+interface Ending {
+  readonly isEnd: (() => boolean) | null;
+  /** Ends that the model came to instead, in words. */
+  readonly ends: ReadonlySet<string>;
+}
+
+const PAST_ENDS: Ending = { isEnd: () => true, ends: new Set() };
+
+/** Whether the machine ended as it was seen to: drivers of the devices, and who is still on the deferred list. */
+function endsAs(world: LinuxWorld, end: ObservedRun['end']): Ending {
+  const ends = new Set<string>();
+  if (!end) return { isEnd: null, ends };
+  const names = world.setup.devices.map(({ name }) => name);
+  const devices = Object.fromEntries(names.map((name) => [name, end.devices[name] ?? null]));
+  const wanted = endText({ devices, deferred: end.deferred.filter((name) => names.includes(name)) });
+  const isEnd = (): boolean => {
+    const deferred = world.setup.devices.filter(({ id }) => world.device(id, 'deferred') !== 0);
+    const text = endText({ devices: endingOf(world), deferred: deferred.map(({ name }) => name) });
+    if (text !== wanted) ends.add(text);
+    return text === wanted;
+  };
+  return { isEnd, ends };
+}
+
+function endText({ devices, deferred }: NonNullable<ObservedRun['end']>): string {
+  const bound = Object.entries(devices).map(([device, driver]) => `${device}: ${driver ?? 'none'}`);
+  return `${bound.join(', ')}; deferred: ${[...deferred].sort().join(', ') || 'none'}`;
+}
+
+function showingOf({
+  kernel,
+  blueprint,
+  threads,
+}: Booted): Showing<LinuxWorld, Made> & { machine: Machine<LinuxWorld> } {
+  const machine = new Machine<LinuxWorld>(blueprint, threads);
+  let made: Made[] = [];
+  machine.world.recorder = (fact, a, b, c) => {
+    // bind asks drivers that can never match, too; such answers are silent on both sides (expected.ts).
+    if (fact === FACT.matched && !kernel.possible[b]?.[a]) return;
+    if (VISIBLE.has(fact)) made.push({ fact, a, b, c, identity: machine.identityOf(machine.current) });
+  };
+  return {
+    machine,
+    shown: () => {
+      const told = made;
+      made = [];
+      return told;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** A run as it was seen, made into what the acceptance search asks for: names to numbers, words to facts, an order. */
+import type { Kernel } from '../linux/kernel.ts';
+import { spansOf, surelyBefore, surelyUntil, type Span } from './order.ts';
+import type { ObservedCommand, ObservedStep } from './run.ts';
+import { actorsOf, answerOf, beginOf, namesOf, wantedOf, type Wanted } from './wanted.ts';
+
+export interface Expected {
+  /** Visible records, by task. */
+  readonly tasks: readonly (readonly Wanted[])[];
+  readonly before: readonly (readonly (readonly number[])[])[];
+  /** By task and number of records shown: what is surely before the command begins that makes the next one. */
+  readonly begins: readonly ReadonlyMap<number, readonly number[]>[];
+  /** Which task is the actor of this identity. */
+  readonly actors: ReadonlyMap<number, number>;
+  /** What can be said against the records before anything is run, e.g. a name that the scenario does not have. */
+  readonly objections: readonly string[];
+}
+
+/** The records of one part of a run, the given past or the story. */
+export function expectedOf(
+  kernel: Kernel,
+  steps: readonly ObservedStep[],
+  commands: readonly ObservedCommand[],
+): Expected {
+  const objections: string[] = [];
+  const lists = new Map<string, Wanted[]>();
+  const add = (task: string, wanted: Wanted): void => {
+    const list = lists.get(task) ?? [];
+    list.push(wanted);
+    lists.set(task, list);
+  };
+  const names = namesOf(kernel, (what) => objections.push(what));
+  merged(steps, commands).forEach((record, at) => {
+    if ('step' in record) add(record.step.task, wantedOf(kernel, names, { ...record, at, steps }));
+    else if ('begins' in record) add(record.begins.lane, beginOf(record.begins, at));
+    else add(record.ends.lane, answerOf(names, record.ends, at));
+  });
+  const tasks = [...lists.values()];
+  const spans = tasks.map(spansOf);
+  return {
+    tasks: tasks.map((list) => list.filter(({ isVisible }) => isVisible)),
+    before: surelyBefore(spans),
+    begins: tasks.map((list) => beginsOf(list, spans)),
+    actors: actorsOf(kernel, [...lists.keys()]),
+    objections,
+  };
+}
+
+/** A command acts after its caller's clock says that it begins. */
+function beginsOf(
+  list: readonly Wanted[],
+  spans: readonly (readonly Span[])[],
+): ReadonlyMap<number, readonly number[]> {
+  const begins = new Map<number, readonly number[]>();
+  let shown = 0;
+  for (const { isVisible, isBegin, at } of list) {
+    if (isBegin) begins.set(shown, surelyUntil(spans, at));
+    if (isVisible) shown++;
+  }
+  return begins;
+}
+
+type Merged =
+  | { readonly step: ObservedStep; readonly index: number }
+  | { readonly begins: ObservedCommand }
+  | { readonly ends: ObservedCommand };
+
+/** One order: the trace's own, and the moments that user space took by the same clock where they fall into it. */
+function merged(steps: readonly ObservedStep[], commands: readonly ObservedCommand[]): readonly Merged[] {
+  const moments = commands
+    .flatMap((command): { readonly time: number; readonly record: Merged }[] => [
+      { time: command.begin, record: { begins: command } },
+      ...(command.result === 'never' ? [] : [{ time: command.end, record: { ends: command } }]),
+    ])
+    .sort((one, other) => one.time - other.time);
+  let next = 0;
+  const before = (time: number): Merged[] => {
+    const from = next;
+    while (next < moments.length && (moments[next]?.time ?? 0) < time) next++;
+    return moments.slice(from, next).map(({ record }) => record);
+  };
+  return [...steps.flatMap((step, index) => [...before(step.t), { step, index }]), ...before(Infinity)];
+}

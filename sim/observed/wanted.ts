@@ -1,0 +1,201 @@
+/** One record of a trace as a demand on a fact: names to numbers, words to facts, tasks to processes. */
+import { identity, ROLES, type Kernel } from '../linux/kernel.ts';
+import { OUTCOME, type OutcomeName } from '../model/outcome.ts';
+import { FACT } from '../model/world.ts';
+import type { Placed } from './order.ts';
+import type { ObservedCommand, ObservedStep } from './run.ts';
+import { COMMAND, ROADS, WORDS } from './words.ts';
+
+/** A fact of the model as it is made. */
+export interface Made {
+  readonly fact: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly identity: number;
+}
+
+/** What a record asks of a fact; -1: anything. */
+export interface Wanted extends Placed {
+  readonly fact: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  /** Roles and numbers of the processes that may make it; number -1: any. */
+  readonly roles: readonly number[];
+  readonly id: number;
+  /** It says only that the caller begins a command. */
+  readonly isBegin: boolean;
+  /** The record in its own words, for reports. */
+  readonly source: ObservedStep | ObservedCommand;
+}
+
+const ROLE = (name: (typeof ROLES)[number]): number => ROLES.indexOf(name);
+const WORKERS = ROLES.flatMap((role, code) => (role === 'actor' || role === 'given' ? [] : [code]));
+
+/** Whether a fact is the one that a record tells of. */
+export function fits(wanted: Wanted, made: Made): boolean {
+  return (
+    wanted.fact === made.fact &&
+    (wanted.a < 0 || wanted.a === made.a) &&
+    (wanted.b < 0 || wanted.b === made.b) &&
+    (wanted.c < 0 || wanted.c === made.c) &&
+    isMadeBy(wanted, made.identity)
+  );
+}
+
+/** Whether this process may have made the record. */
+export function isMadeBy({ roles, id }: Wanted, identity: number): boolean {
+  return roles.includes(identity % ROLES.length) && (id < 0 || id === Math.floor(identity / ROLES.length));
+}
+
+/** Which task is the actor of which identity. */
+export function actorsOf({ actors }: Kernel, tasks: readonly string[]): ReadonlyMap<number, number> {
+  return new Map(
+    tasks.flatMap((task, list): [number, number][] => {
+      if (task === 'given') return [[identity('given'), list]];
+      const id = actors.findIndex(({ name }) => name === task);
+      return id < 0 ? [] : [[identity('actor', id), list]];
+    }),
+  );
+}
+
+export interface Names {
+  readonly device: (name: string | undefined) => number;
+  readonly driver: (name: string | undefined) => number;
+  readonly outcome: (result: number | string | undefined) => number;
+  readonly task: (name: string, via?: string) => Pick<Wanted, 'roles' | 'id'>;
+}
+
+const LATER = -1;
+
+/** Names of a trace as numbers of the model; `object` is told of those that there are none for. */
+export function namesOf({ setup, actors }: Kernel, object: (what: string) => void): Names {
+  const numberIn = (list: readonly { readonly name: string }[], kind: string) => {
+    const numbers = new Map(list.map(({ name }, id) => [name, id]));
+    return (name: string | undefined): number => {
+      if (name === undefined) return LATER;
+      if (!numbers.has(name)) object(`the trace names the ${kind} ${name}, which the scenario does not have`);
+      return numbers.get(name) ?? LATER;
+    };
+  };
+  const actor = numberIn(actors, 'task');
+  return {
+    device: numberIn(setup.devices, 'device'),
+    driver: numberIn(setup.drivers, 'driver'),
+    outcome: (result) => {
+      if (result === undefined) return LATER;
+      const name = result === 0 || result === 'OK' ? 'ok' : String(result);
+      if (!Object.hasOwn(OUTCOME, name))
+        object(`the trace has the result ${name}, which the model does not know`);
+      return OUTCOME[name as OutcomeName] ?? LATER;
+    },
+    task: (name, via) => {
+      if (name === 'given') return { roles: [ROLE('given')], id: -1 };
+      if (!name.startsWith('kworker')) return { roles: [ROLE('actor')], id: actor(name) };
+      const road = ROADS[via ?? ''];
+      return { roles: road ? road.map((role) => ROLES.indexOf(role as never)) : WORKERS, id: -1 };
+    },
+  };
+}
+
+export interface Position {
+  readonly step: ObservedStep;
+  readonly index: number;
+  readonly at: number;
+  readonly steps: readonly ObservedStep[];
+}
+
+const NOTHING = {
+  fact: -1,
+  a: -1,
+  b: -1,
+  c: -1,
+  roles: [],
+  id: -1,
+  isVisible: false,
+  logged: 'with',
+  isBegin: false,
+} as const;
+
+/** What a record asks for; nothing visible if the model leaves it out. */
+export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps }: Position): Wanted {
+  const word = WORDS[step.is];
+  if (!word?.fact) return { ...NOTHING, at, source: step };
+  const device = names.device(step.device);
+  const driver = names.driver(step.driver);
+  const own = {
+    isBegin: false,
+    at,
+    logged: word.logged,
+    source: step,
+    fact: FACT[word.fact],
+    ...names.task(step.task, step.via),
+  };
+  const isAbout = device >= 0 || driver >= 0;
+  switch (step.is) {
+    case 'match':
+      // Walks of the model step over pairs that can never match (DECISIONS).
+      if (step.result === 0 && !kernel.possible[driver]?.[device]) return { ...NOTHING, at, source: step };
+      return { ...own, a: device, b: driver, c: matchOutcome(names, step.result), isVisible: isAbout };
+    case 'probe-end':
+      return { ...own, a: device, b: driver, c: names.outcome(step.result), isVisible: isAbout };
+    case 'device-add-begin':
+    case 'device-del-begin':
+      return { ...own, a: device, b: -1, c: -1, isVisible: succeeds(step, index, steps) };
+    case 'driver-register-begin':
+    case 'driver-unregister-begin':
+      return { ...own, a: driver, b: -1, c: -1, isVisible: succeeds(step, index, steps) };
+    default:
+      return { ...own, a: device, b: driver, c: -1, isVisible: isAbout };
+  }
+}
+
+const matchOutcome = (names: Names, result: number | string | undefined): number => {
+  if (result === 0) return OUTCOME['no-match'];
+  return result === 1 ? OUTCOME.match : names.outcome(result);
+};
+
+/** A call that is refused takes no name and marks nothing: only one that returned 0 is sure to have. */
+function succeeds(
+  { task, is, device, driver }: ObservedStep,
+  index: number,
+  steps: readonly ObservedStep[],
+): boolean {
+  const end = is.replace('-begin', '-end');
+  const ended = steps
+    .slice(index + 1)
+    .find(
+      (step) => step.task === task && step.is === end && step.device === device && step.driver === driver,
+    );
+  return ended?.result === 0;
+}
+
+/** The moment at which a caller begins a command. */
+export const beginOf = (source: ObservedCommand, at: number): Wanted => ({
+  ...NOTHING,
+  at,
+  source,
+  isBegin: true,
+});
+
+/** What a command's caller is told. */
+export function answerOf(names: Names, command: ObservedCommand, at: number): Wanted {
+  if (command.does === 'wait' || command.does.startsWith('wait ')) return { ...NOTHING, at, source: command };
+  const { logged } = COMMAND;
+  const outcome = names.outcome(command.result);
+  const fact = FACT['command-answered'];
+  const source = command;
+  return {
+    isBegin: false,
+    at,
+    logged,
+    source,
+    fact,
+    a: -1,
+    b: -1,
+    c: outcome,
+    isVisible: true,
+    ...names.task(command.lane),
+  };
+}
