@@ -10,6 +10,11 @@ import { simulate } from '../../sim/simulate.ts';
 /** The word that tells of a fact, and the one that tells of its call's end where a call has two. */
 const TOLD: Readonly<Partial<Record<FactName, string>>> = {
   'device-named': 'device-add-begin',
+  'device-ready': 'device-ready',
+  'async-scheduled': 'async-scheduled-for-device',
+  'async-slot-cleared': 'async-driver-begin',
+  'async-finished': 'async-device-end',
+  'defer-taken': 'deferred-retry',
   'device-dead': 'device-del-begin',
   'driver-named': 'driver-register-begin',
   'driver-files-removed': 'driver-unregister-begin',
@@ -53,7 +58,7 @@ const taskOf = ({ story }: Scenario, by: string): string =>
 
 function stepOf(task: string, is: string, { values }: NamedFact, t: number): ObservedStep {
   const { device, driver, outcome } = values;
-  const isAboutOne = /^device-|^driver-/.test(is);
+  const isAboutOne = /^(?:device|driver|async|deferred)-/.test(is);
   return {
     t,
     task,

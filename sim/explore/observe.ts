@@ -18,6 +18,8 @@ export interface Observation<E> {
   readonly fits: (list: number, index: number, event: E) => boolean;
   /** How many events of each list are surely before the one at this place. */
   readonly after: (list: number, index: number) => readonly number[];
+  /** Whether the machine may come by without the event at this place; it is before a place that is not so. */
+  readonly isOptional: (list: number, index: number) => boolean;
   /** Which place was seen first: smaller is earlier. Guides the search, decides nothing. */
   readonly seenAt: (list: number, index: number) => number;
   /**
@@ -206,18 +208,28 @@ class ObservationSearch<W, E> {
 
 const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + place, 0);
 
-/** The places after this event, one for each list whose next event it can be. */
+/** The places after this event, one for each place whose event it can be. */
 function placesAfter<E>(
-  { lengths, fits, after }: Observation<E>,
+  observation: Observation<E>,
   places: readonly number[],
   event: E,
 ): readonly (readonly number[])[] {
-  return lengths.flatMap((length, list) => {
-    const index = places[list] ?? 0;
-    if (index >= length || !fits(list, index, event)) return [];
-    if (!after(list, index).every((count, other) => (places[other] ?? 0) >= count)) return [];
-    return [places.map((place, other) => (other === list ? place + 1 : place))];
-  });
+  const { lengths, fits, after } = observation;
+  return lengths.flatMap((length, list) =>
+    nextOf(observation, list, places[list] ?? 0).flatMap((index) => {
+      if (index >= length || !fits(list, index, event)) return [];
+      if (!after(list, index).every((count, other) => other === list || (places[other] ?? 0) >= count))
+        return [];
+      return [places.map((place, other) => (other === list ? index + 1 : place))];
+    }),
+  );
+}
+
+/** The next place of a list, and those that can be reached by leaving out optional ones. */
+function nextOf<E>({ isOptional }: Observation<E>, list: number, from: number): readonly number[] {
+  const next = [from];
+  for (let index = from; isOptional(list, index); index++) next.push(index + 1);
+  return next;
 }
 
 const isAtRest = <W>(machine: Machine<W>): boolean =>

@@ -14,7 +14,7 @@ import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import { fits, isMadeBy, type Made } from './wanted.ts';
 import type { ObservedRun } from './run.ts';
-import { VISIBLE } from './words.ts';
+import { visibleFacts, WORDS } from './words.ts';
 import { FACT } from '../model/world.ts';
 
 export type Part = 'given' | 'story';
@@ -53,7 +53,7 @@ export function modelOf(scenario: Scenario, system: SystemName): Model {
 
 /** Asks the model of the scenario whether it admits the run. */
 export function admits({ booted }: Model, run: ObservedRun, budget: Budget = {}): Admission {
-  const showing = showingOf(booted);
+  const showing = showingOf(booted, visibleFacts(run.words ?? Object.keys(WORDS)));
   const { machine } = showing;
   const nameOf = (identity: number): string => machine.nameOfIdentity(identity);
   let [records, states] = [0, 0];
@@ -99,6 +99,7 @@ function observationOf(
       return wanted !== undefined && fits(wanted, made);
     },
     after: (list, index) => before[list]?.[index] ?? [],
+    isOptional: (list, index) => at(list, index)?.isOptional ?? false,
     gate: (identity, places) => {
       const list = actors.get(identity);
       return list === undefined ? null : (begins[list]?.get(places[list] ?? 0) ?? null);
@@ -141,17 +142,16 @@ function endText({ devices, deferred }: NonNullable<ObservedRun['end']>): string
   return `${bound.join(', ')}; deferred: ${[...deferred].sort().join(', ') || 'none'}`;
 }
 
-function showingOf({
-  kernel,
-  blueprint,
-  threads,
-}: Booted): Showing<LinuxWorld, Made> & { machine: Machine<LinuxWorld> } {
+function showingOf(
+  { kernel, blueprint, threads }: Booted,
+  visible: ReadonlySet<number>,
+): Showing<LinuxWorld, Made> & { machine: Machine<LinuxWorld> } {
   const machine = new Machine<LinuxWorld>(blueprint, threads);
   let made: Made[] = [];
   machine.world.recorder = (fact, a, b, c) => {
     // bind asks drivers that can never match, too; such answers are silent on both sides (expected.ts).
     if (fact === FACT.matched && !kernel.possible[b]?.[a]) return;
-    if (VISIBLE.has(fact)) made.push({ fact, a, b, c, identity: machine.identityOf(machine.current) });
+    if (visible.has(fact)) made.push({ fact, a, b, c, identity: machine.identityOf(machine.current) });
   };
   return {
     machine,

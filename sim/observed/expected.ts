@@ -2,7 +2,7 @@
 import type { Kernel } from '../linux/kernel.ts';
 import { spansOf, surelyBefore, surelyUntil, type Span } from './order.ts';
 import type { ObservedCommand, ObservedStep } from './run.ts';
-import { actorsOf, answerOf, beginOf, namesOf, wantedOf, type Wanted } from './wanted.ts';
+import { actorsOf, answersOf, beginOf, namesOf, wantedOf, type Wanted } from './wanted.ts';
 
 export interface Expected {
   /** Visible records, by task. */
@@ -29,11 +29,11 @@ export function expectedOf(
     list.push(wanted);
     lists.set(task, list);
   };
-  const names = namesOf(kernel, (what) => objections.push(what));
+  const names = namesOf(kernel, steps, (what) => objections.push(what));
   merged(steps, commands).forEach((record, at) => {
     if ('step' in record) add(record.step.task, wantedOf(kernel, names, { ...record, at, steps }));
     else if ('begins' in record) add(record.begins.lane, beginOf(record.begins, at));
-    else add(record.ends.lane, answerOf(names, record.ends, at));
+    else for (const answer of answersOf(names, record.ends, at)) add(record.ends.lane, answer);
   });
   const tasks = [...lists.values()];
   const spans = tasks.map(spansOf);

@@ -29,6 +29,8 @@ export interface ObservedCommand {
 
 /** A run as it was seen. */
 export interface ObservedRun {
+  /** Words that this observer would have told, had there been anything to tell; absent: all. */
+  readonly words?: readonly string[];
   /** In the order of logging. */
   readonly steps: readonly ObservedStep[];
   readonly commands: readonly ObservedCommand[];

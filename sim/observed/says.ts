@@ -11,6 +11,12 @@ type Values = Readonly<Partial<Record<string, string | number>>>;
 /** What each visible fact says, the device first. */
 const SAYS: Readonly<Partial<Record<FactName, (values: Values) => string>>> = {
   'device-named': ({ device }) => `${device} is being added`,
+  'device-ready': ({ device }) => `${device} is ready to be probed`,
+  'async-scheduled': ({ device }) => `${device}: an asynchronous helper is queued`,
+  'async-slot-cleared': ({ device }) => `${device}: the helper takes the driver out of the slot`,
+  'async-finished': ({ device }) => `${device}: the helper is done`,
+  'defer-taken': ({ device }) => `${device} is retried`,
+  'module-load-answered': ({ module, outcome }) => `loading ${module} answers ${outcome}`,
   'device-dead': ({ device }) => `${device} is being removed`,
   'driver-named': ({ driver }) => `driver ${driver} is being registered`,
   'driver-files-removed': ({ driver }) => `driver ${driver} is being unregistered`,

@@ -4,7 +4,7 @@ import { OUTCOME, type OutcomeName } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import type { Placed } from './order.ts';
 import type { ObservedCommand, ObservedStep } from './run.ts';
-import { COMMAND, ROADS, WORDS } from './words.ts';
+import { ROADS, WORDS } from './words.ts';
 
 /** A fact of the model as it is made. */
 export interface Made {
@@ -26,6 +26,8 @@ export interface Wanted extends Placed {
   readonly id: number;
   /** It says only that the caller begins a command. */
   readonly isBegin: boolean;
+  /** The model may come by without it. */
+  readonly isOptional: boolean;
   /** The record in its own words, for reports. */
   readonly source: ObservedStep | ObservedCommand;
 }
@@ -61,6 +63,8 @@ export function actorsOf({ actors }: Kernel, tasks: readonly string[]): Readonly
 }
 
 export interface Names {
+  /** Words that another word of this run tells better. */
+  readonly silent: ReadonlySet<string>;
   readonly device: (name: string | undefined) => number;
   readonly driver: (name: string | undefined) => number;
   readonly outcome: (result: number | string | undefined) => number;
@@ -70,7 +74,11 @@ export interface Names {
 const LATER = -1;
 
 /** Names of a trace as numbers of the model; `object` is told of those that there are none for. */
-export function namesOf({ setup, actors }: Kernel, object: (what: string) => void): Names {
+export function namesOf(
+  { setup, actors }: Kernel,
+  steps: readonly ObservedStep[],
+  object: (what: string) => void,
+): Names {
   const numberIn = (list: readonly { readonly name: string }[], kind: string) => {
     const numbers = new Map(list.map(({ name }, id) => [name, id]));
     return (name: string | undefined): number => {
@@ -80,7 +88,9 @@ export function namesOf({ setup, actors }: Kernel, object: (what: string) => voi
     };
   };
   const actor = numberIn(actors, 'task');
+  const hasBinding = steps.some(({ is }) => is === 'binding');
   return {
+    silent: new Set(hasBinding ? ['bound'] : []),
     device: numberIn(setup.devices, 'device'),
     driver: numberIn(setup.drivers, 'driver'),
     outcome: (result) => {
@@ -116,16 +126,18 @@ const NOTHING = {
   isVisible: false,
   logged: 'with',
   isBegin: false,
+  isOptional: false,
 } as const;
 
 /** What a record asks for; nothing visible if the model leaves it out. */
 export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps }: Position): Wanted {
   const word = WORDS[step.is];
-  if (!word?.fact) return { ...NOTHING, at, source: step };
+  if (!word?.fact || names.silent.has(step.is)) return { ...NOTHING, at, source: step };
   const device = names.device(step.device);
   const driver = names.driver(step.driver);
   const own = {
     isBegin: false,
+    isOptional: false,
     at,
     logged: word.logged,
     source: step,
@@ -168,7 +180,7 @@ function succeeds(
     .find(
       (step) => step.task === task && step.is === end && step.device === device && step.driver === driver,
     );
-  return ended?.result === 0;
+  return ended !== undefined && (ended.result ?? 0) === 0;
 }
 
 /** The moment at which a caller begins a command. */
@@ -179,23 +191,17 @@ export const beginOf = (source: ObservedCommand, at: number): Wanted => ({
   isBegin: true,
 });
 
-/** What a command's caller is told. */
-export function answerOf(names: Names, command: ObservedCommand, at: number): Wanted {
-  if (command.does === 'wait' || command.does.startsWith('wait ')) return { ...NOTHING, at, source: command };
-  const { logged } = COMMAND;
-  const outcome = names.outcome(command.result);
-  const fact = FACT['command-answered'];
-  const source = command;
-  return {
-    isBegin: false,
-    at,
-    logged,
-    source,
-    fact,
-    a: -1,
-    b: -1,
-    c: outcome,
-    isVisible: true,
-    ...names.task(command.lane),
-  };
+const codeOf = (word: string): number => FACT[WORDS[word]?.fact ?? 'command-answered'];
+
+/** What a command's caller is told; loading a module tells it twice, as the kernel's answer and as modprobe's. */
+export function answersOf(names: Names, command: ObservedCommand, at: number): readonly Wanted[] {
+  const { does, lane, result } = command;
+  if (/^wait\b/.test(does)) return [{ ...NOTHING, at, source: command }];
+  const own = { ...NOTHING, at, source: command, isVisible: true, ...names.task(lane) };
+  const answer = { ...own, fact: codeOf('command') };
+  if (!/^modprobe\b/.test(does)) return [{ ...answer, c: names.outcome(result) }];
+  // modprobe looks first whether the module is live, and takes EEXIST for success (10.4, 10.6).
+  const isThere = result === 'EEXIST';
+  const load = { ...own, fact: codeOf('load'), b: names.outcome(result), isOptional: isThere };
+  return [load, { ...answer, c: isThere ? OUTCOME.ok : names.outcome(result) }];
 }

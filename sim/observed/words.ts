@@ -29,6 +29,7 @@ export const WORDS: Readonly<Record<string, Word>> = {
     'before',
     'logged by the caller; the name is taken inside (1.1.2)',
   ),
+  'device-ready': fact('device-ready', 'after', 'bus_probe_device begins, the mark is set already (1.1.9)'),
   'device-add-end': silent('the end of the command says the same'),
   'device-del-begin': fact(
     'device-dead',
@@ -49,9 +50,14 @@ export const WORDS: Readonly<Record<string, Word>> = {
   ),
   'driver-unregister-end': silent('the end of the command says the same'),
   match: fact('matched', 'after', 'the callback reads ids and override, then logs (3)'),
+  'try-begin': silent('really_probe begins; whether it claims the device depends on its suppliers'),
   'probe-begin': fact('probe-called', 'with', "the driver's callback logs first (4.3.9)"),
   'probe-end': fact('probe-answered', 'with', "the driver's callback logs last (4.3.9)"),
+  binding: fact('bound', 'before', 'driver_bound begins, the device is put on the list inside (4.5.2)'),
+  // Silent where `binding` is recorded: that bounds the same fact closer.
   bound: fact('bound', 'after', 'the notifier is called when retries have been triggered already (4.5)'),
+  'not-bound': silent('follows from the answer of the probe'),
+  'try-end': silent('follows from the answer of the probe'),
   'remove-begin': fact('remove-called', 'with', "the driver's callback logs first (8.5.3)"),
   'remove-end': silent("the end of the driver's callback is no step of the model"),
   unbound: fact(
@@ -59,33 +65,47 @@ export const WORDS: Readonly<Record<string, Word>> = {
     'after',
     'the notifier is called when the driver pointer is gone already (8.5.6)',
   ),
-  'override-begin': silent('the end of the command says the same'),
-  'override-end': silent('the end of the command says the same'),
-  'not-bound': silent('follows from the answer of the probe'),
-  'deferred-add': silent(
-    'not seen by every kernel: the function is inlined; the list at the end is compared',
+  'async-scheduled-for-device': fact('async-scheduled', 'before', 'async_schedule_node begins (1.4)'),
+  'async-scheduled-for-driver': fact('async-scheduled', 'before', 'async_schedule_node begins (2.3.3)'),
+  'async-device-begin': silent('the helper begins; then the device lock is waited for'),
+  'async-device-end': fact(
+    'async-finished',
+    'before',
+    'the helper has returned, its entry is freed after (6.3)',
   ),
+  'async-driver-begin': fact(
+    'async-slot-cleared',
+    'before',
+    'the helper begins; then locks are waited for (2.3)',
+  ),
+  'async-driver-end': fact(
+    'async-finished',
+    'before',
+    'the helper has returned, its entry is freed after (6.3)',
+  ),
+  'deferred-add': silent('inlined, so kernels do not show it; the list at the end is compared'),
   'deferred-del': silent('called for devices that are on no list as well'),
-  'deferred-work': silent('binds of devices that are not in the scenario trigger it as well'),
-  'async-scheduled-for-device': silent('seen by its helper, which is a record of its own task'),
-  'async-scheduled-for-driver': silent('seen by its helper, which is a record of its own task'),
+  'deferred-trigger': silent('inlined in part; the retries that follow are compared'),
+  'deferred-work-begin': silent('binds of devices that are not in the scenario trigger it as well'),
+  'deferred-work-end': silent('as its begin'),
+  'deferred-retry': fact(
+    'defer-taken',
+    'after',
+    'bus_probe_device begins, the device is unlinked already (5.4.1)',
+  ),
+  command: fact('command-answered', 'with', 'user space takes the time when the call has returned'),
+  load: fact('module-load-answered', 'with', "a module is loaded as insmod does it: the kernel's own answer"),
 };
-
-/** A command's end: the writer is told what came of it. The model has a step for that alone. */
-export const COMMAND: Word = fact(
-  'command-answered',
-  'with',
-  'user space takes the time when the call has returned',
-);
 
 /** Which processes of the model a road leads to, where the road is one of a worker. */
 export const ROADS: Readonly<Record<string, readonly string[]>> = {
-  'dev-async': ['async attach'],
-  'drv-async': ['async probe'],
+  'async-device': ['async attach'],
+  'async-driver': ['async probe'],
   deferred: ['deferred probe work'],
 };
 
-/** Codes of the facts that some word tells of. */
-export const VISIBLE: ReadonlySet<number> = new Set(
-  [COMMAND, ...Object.values(WORDS)].flatMap(({ fact: name }) => (name === null ? [] : [FACT[name]])),
-);
+/** Codes of the facts that these words tell of. */
+export function visibleFacts(words: readonly string[]): ReadonlySet<number> {
+  const own = words.flatMap((word) => WORDS[word] ?? []);
+  return new Set(own.flatMap(({ fact: name }) => (name === null ? [] : [FACT[name]])));
+}
