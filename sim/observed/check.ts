@@ -51,6 +51,21 @@ export function modelOf(scenario: Scenario, system: SystemName): Model {
   return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system].age, 'untimed') };
 }
 
+/**
+ * Runs of one model with equal keys get equal verdicts: times and numbers of workers are left out, order and names
+ * kept.
+ */
+export function admissionKey({ booted }: Model, run: ObservedRun): string {
+  const parts = (['given', 'story'] as const).map((part) => partOf(booted, run, part));
+  const texts = parts.map(({ tasks, before, begins, objections }) => [
+    tasks.map((task) => task.map(({ fact, a, b, c, roles, id }) => [fact, a, b, c, roles, id])),
+    before,
+    begins.map((begin) => [...begin]),
+    objections,
+  ]);
+  return JSON.stringify([texts, run.words ?? [], run.end && endText(run.end)]);
+}
+
 /** Asks the model of the scenario whether it admits the run. */
 export function admits({ booted }: Model, run: ObservedRun, budget: Budget = {}): Admission {
   const showing = showingOf(booted, visibleFacts(run.words ?? Object.keys(WORDS)));

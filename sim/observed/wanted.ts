@@ -63,6 +63,7 @@ export function actorsOf({ actors }: Kernel, tasks: readonly string[]): Readonly
 }
 
 export interface Names {
+  readonly object: (what: string) => void;
   /** Words that another word of this run tells better. */
   readonly silent: ReadonlySet<string>;
   readonly device: (name: string | undefined) => number;
@@ -90,6 +91,7 @@ export function namesOf(
   const actor = numberIn(actors, 'task');
   const hasBinding = steps.some(({ is }) => is === 'binding');
   return {
+    object,
     silent: new Set(hasBinding ? ['bound'] : []),
     device: numberIn(setup.devices, 'device'),
     driver: numberIn(setup.drivers, 'driver'),
@@ -132,6 +134,7 @@ const NOTHING = {
 /** What a record asks for; nothing visible if the model leaves it out. */
 export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps }: Position): Wanted {
   const word = WORDS[step.is];
+  if (!word) names.object(`the trace says ${step.is}, a word that words.ts does not have`);
   if (!word?.fact || names.silent.has(step.is)) return { ...NOTHING, at, source: step };
   const device = names.device(step.device);
   const driver = names.driver(step.driver);

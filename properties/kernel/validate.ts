@@ -1,0 +1,94 @@
+/** Every recording that lies here, and the model's verdict on each. No kernel is needed: scenario, model, recording. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { admissionKey, admits, modelOf, type Admission, type Model } from '../../sim/observed/check.ts';
+import type { ObservedRun } from '../../sim/observed/run.ts';
+import { scenarioDigest } from '../../sim/scenario/digest.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import type { SystemName } from '../../sim/systems/catalogue.ts';
+import { KERNELS, type KernelName, type Recording } from './recording.ts';
+import { readExperiment, readRecordings, ROOT } from './suites.ts';
+
+/** States after which a search is given up; a verdict that needs more counts as a failure. */
+export const STATES_MAX = 200_000;
+
+/** The recordings of one suite on one kernel. */
+export interface Recorded {
+  readonly kernel: KernelName;
+  readonly suite: string;
+  readonly recordings: readonly Recording[];
+}
+
+/** All suites that were recorded, by kernel. */
+export function recordedSuites(): readonly Recorded[] {
+  return KERNELS.flatMap((kernel) => {
+    const folder = join(ROOT, 'properties/kernel/recordings', kernel);
+    const files = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return files.map((file) => {
+      const suite = basename(file, '.jsonl.gz');
+      return { kernel, suite, recordings: readRecordings(kernel, suite) };
+    });
+  });
+}
+
+export const systemOf = (kernel: KernelName): SystemName => `linux-${kernel}`;
+
+/** A recording as the model is asked about it: one that never came to rest has no end to compare. */
+export const runOf = ({ steps, commands, devices, deferred, quiet, end }: Recording): ObservedRun => ({
+  steps,
+  commands,
+  end: quiet && end === 'finished' ? { devices, deferred } : null,
+});
+
+/** One record lost, and order is not known any more. */
+export const isJudged = ({ dropped }: Recording): boolean => dropped === 0;
+
+interface Ready {
+  readonly scenario: Scenario;
+  readonly digest: string;
+  readonly models: Map<string, Model>;
+  readonly verdicts: Map<string, Admission>;
+}
+
+/** Experiments made ready once, verdicts remembered: repetitions are often the same but for their times. */
+const READY = new Map<string, Ready>();
+
+function readyFor(file: string): Ready {
+  const known = READY.get(file);
+  if (known) return known;
+  const { scenario } = readExperiment(file);
+  const fresh = { scenario, digest: scenarioDigest(scenario), models: new Map(), verdicts: new Map() };
+  READY.set(file, fresh);
+  return fresh;
+}
+
+export interface JudgeOptions {
+  /** Guards switched off, so that a mutant is asked. */
+  readonly quirks?: readonly string[];
+  /** Asked instead of the recording's own system. */
+  readonly system?: SystemName;
+  readonly states?: number;
+}
+
+/**
+ * The verdict on a recording.
+ * @throws {Error} if the scenario was edited since
+ */
+export function judge(recording: Recording, options: JudgeOptions = {}): Admission {
+  const { quirks = [], system = systemOf(recording.kernel), states = STATES_MAX } = options;
+  const ready = readyFor(recording.experiment);
+  if (ready.digest !== recording.digest) throw new Error(staleText(recording));
+  const name = [system, ...quirks].join('+');
+  const scenario = { ...ready.scenario, quirks: [...ready.scenario.quirks, ...quirks] };
+  const model = ready.models.get(name) ?? modelOf(scenario, system);
+  ready.models.set(name, model);
+  const run = runOf(recording);
+  const key = `${name} ${states} ${admissionKey(model, run)}`;
+  const verdict = ready.verdicts.get(key) ?? admits(model, run, { states });
+  ready.verdicts.set(key, verdict);
+  return verdict;
+}
+
+const staleText = ({ experiment, kernel, mode, seed }: Recording): string =>
+  `${experiment} was edited after it was recorded (${kernel}, ${mode}, seed ${seed}): ` +
+  `record it anew with \`npm run kernel:record -- --kernel ${kernel} ${experiment}\`, or take the edit back`;
