@@ -37,23 +37,60 @@ export interface Move {
 
 /**
  * Turns that touch nothing that another process could touch meanwhile, and that keep nobody from anything: whoever
- * stands before one may as well take it at once, and no other turn needs to be tried here. A sleep takes no time under
- * the untimed clock; the lock that is given back is nobody else's until then.
+ * stands before one may as well take it at once, and no other turn needs to be tried here. The lock that is given back
+ * is nobody else's until then. A sleep takes no time under the untimed clock, so it is one of them, unless a gap is
+ * still to come: there it counts who sleeps.
  */
-const LOCAL: ReadonlySet<number> = new Set([SLEEP, UNLOCK, SPAWN, CHOOSE]);
+const LOCAL: ReadonlySet<number> = new Set([UNLOCK, SPAWN, CHOOSE]);
 
-/** The turns to be tried here: those that are possible and that what was seen does not put off. */
-export function turnsOf<W, E>(
+/** Slots whose process could move, and that what was seen does not put off. */
+function openSlots<W, E>(
   machine: Machine<W>,
   { gate }: Observation<E>,
   places: readonly number[],
-): readonly Move[] {
+): readonly number[] {
   const isOpen = (slot: number): boolean =>
     gate(machine.identityOf(slot), places)?.every((count, list) => (places[list] ?? 0) >= count) ?? true;
-  const ready = slotsOf(machine).filter(
-    (slot) => machine.isLive(slot) && machine.isReady(slot) && isOpen(slot),
-  );
-  const local = ready.find((slot) => LOCAL.has(machine.turnOf(slot)?.is ?? -1));
+  return slotsOf(machine).filter((slot) => machine.isLive(slot) && machine.isReady(slot) && isOpen(slot));
+}
+
+/** The places after each gap that can be passed here: nobody is left who would have moved in so long a time. */
+export function gapsPassed<W, E>(
+  machine: Machine<W>,
+  observation: Observation<E>,
+  places: readonly number[],
+): readonly (readonly number[])[] {
+  const { lengths, gapAt, after } = observation;
+  return lengths.flatMap((length, list) => {
+    const index = places[list] ?? 0;
+    const gap = index < length ? gapAt(list, index) : 0;
+    if (gap === 0 || !after(list, index).every((count, other) => (places[other] ?? 0) >= count)) return [];
+    const sleepsOn = (slot: number): boolean => {
+      const turn = machine.turnOf(slot);
+      return turn?.is === SLEEP && turn.max > gap / SLEEPS_LONGER;
+    };
+    if (!openSlots(machine, observation, places).every(sleepsOn)) return [];
+    return [places.map((place, other) => (other === list ? place + 1 : place))];
+  });
+}
+
+/** A kernel's sleeps take longer than they are asked to; one may reach over a gap of at most so many times its length. */
+const SLEEPS_LONGER = 4;
+
+/** The turns to be tried here. */
+export function turnsOf<W, E>(
+  machine: Machine<W>,
+  observation: Observation<E>,
+  places: readonly number[],
+): readonly Move[] {
+  const ready = openSlots(machine, observation, places);
+  const { lengths, gapAt } = observation;
+  const hasGaps = lengths.some((length, list) => (places[list] ?? 0) < length && gapAt(list, length - 1) > 0);
+  const isLocal = (slot: number): boolean => {
+    const kind = machine.turnOf(slot)?.is ?? -1;
+    return LOCAL.has(kind) || (kind === SLEEP && !hasGaps);
+  };
+  const local = ready.find(isLocal);
   return (local === undefined ? ready : [local]).flatMap((slot) => {
     const turn = machine.turnOf(slot);
     const answers = turn?.is === CHOOSE ? turn.options.length : 1;

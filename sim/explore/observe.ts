@@ -6,7 +6,7 @@
 import { SLEEP } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
 import { OutOfSlots, type Machine } from '../engine/machine.ts';
-import { EAGER, rankingAt, slotsOf, turnsOf, type Move } from './observe-turns.ts';
+import { EAGER, gapsPassed, rankingAt, slotsOf, turnsOf, type Move } from './observe-turns.ts';
 import { StateSet } from './states.ts';
 import type { Budget } from './subject.ts';
 
@@ -20,6 +20,11 @@ export interface Observation<E> {
   readonly after: (list: number, index: number) => readonly number[];
   /** Whether the machine may come by without the event at this place; it is before a place that is not so. */
   readonly isOptional: (list: number, index: number) => boolean;
+  /**
+   * How long nothing was seen there, in nanoseconds, if the place is such a gap; else 0. Whoever could have moved has
+   * moved before a gap: what is passed there is a state in which everybody waits, or sleeps for long.
+   */
+  readonly gapAt: (list: number, index: number) => number;
   /** Which place was seen first: smaller is earlier. Guides the search, decides nothing. */
   readonly seenAt: (list: number, index: number) => number;
   /**
@@ -132,6 +137,7 @@ class ObservationSearch<W, E> {
   expand(from: Standing): boolean {
     const { machine } = this.showing;
     const rankOf = rankingAt(this.observation, from.places, machine);
+    const passed = gapsPassed(machine, this.observation, from.places);
     const reached = turnsOf(machine, this.observation, from.places).map((move) => {
       this.stand(from);
       const rank = rankOf(move.slot);
@@ -140,6 +146,8 @@ class ObservationSearch<W, E> {
     });
     // The stack takes the last one first.
     for (const { to } of reached.sort((one, other) => other.rank - one.rank)) this.stack.push(...to);
+    this.stand(from);
+    for (const places of passed) this.stack.push(...this.enter(places, from.rested));
     return reached.every(({ hasRoom }) => hasRoom);
   }
 

@@ -51,16 +51,20 @@ export function modelOf(scenario: Scenario, system: SystemName): Model {
   return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system].age, 'untimed') };
 }
 
+/** Gaps that differ by less are alike for the key. */
+const GAP_ROUNDED = 50e6;
+
 /**
  * Runs of one model with equal keys get equal verdicts: times and numbers of workers are left out, order and names
  * kept.
  */
 export function admissionKey({ booted }: Model, run: ObservedRun): string {
   const parts = (['given', 'story'] as const).map((part) => partOf(booted, run, part));
-  const texts = parts.map(({ tasks, before, begins, objections }) => [
+  const texts = parts.map(({ tasks, before, begins, gaps, objections }) => [
     tasks.map((task) => task.map(({ fact, a, b, c, roles, id }) => [fact, a, b, c, roles, id])),
     before,
     begins.map((begin) => [...begin]),
+    gaps.map((gap) => Math.round(gap / GAP_ROUNDED)),
     objections,
   ]);
   return JSON.stringify([texts, run.words ?? [], run.end && endText(run.end)]);
@@ -103,17 +107,18 @@ function partOf({ kernel }: Booted, run: ObservedRun, part: Part): Expected {
 }
 
 function observationOf(
-  { tasks, before, begins, actors }: Expected,
+  { tasks, before, begins, actors, gaps }: Expected,
   isEnd: Observation<Made>['isEnd'],
 ): Observation<Made> {
   const at = (list: number, index: number) => tasks[list]?.[index];
   return {
-    lengths: tasks.map(({ length }) => length),
+    lengths: [...tasks, gaps].map(({ length }) => length),
     fits: (list, index, made) => {
       const wanted = at(list, index);
       return wanted !== undefined && fits(wanted, made);
     },
     after: (list, index) => before[list]?.[index] ?? [],
+    gapAt: (list, index) => (list === tasks.length ? (gaps[index] ?? 0) : 0),
     isOptional: (list, index) => at(list, index)?.isOptional ?? false,
     gate: (identity, places) => {
       const list = actors.get(identity);

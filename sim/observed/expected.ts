@@ -10,6 +10,8 @@ export interface Expected {
   readonly before: readonly (readonly (readonly number[])[])[];
   /** By task and number of records shown: what is surely before the command begins that makes the next one. */
   readonly begins: readonly ReadonlyMap<number, readonly number[]>[];
+  /** Times in which nothing was seen, in nanoseconds; they are the last list, after all tasks. */
+  readonly gaps: readonly number[];
   /** Which task is the actor of this identity. */
   readonly actors: ReadonlyMap<number, number>;
   /** What can be said against the records before anything is run, e.g. a name that the scenario does not have. */
@@ -30,17 +32,20 @@ export function expectedOf(
     lists.set(task, list);
   };
   const names = namesOf(kernel, steps, (what) => objections.push(what));
-  merged(steps, commands).forEach((record, at) => {
+  const records = merged(steps, commands);
+  records.forEach((record, at) => {
     if ('step' in record) add(record.step.task, wantedOf(kernel, names, { ...record, at, steps }));
     else if ('begins' in record) add(record.begins.lane, beginOf(record.begins, at));
     else for (const answer of answersOf(names, record.ends, at)) add(record.ends.lane, answer);
   });
   const tasks = [...lists.values()];
-  const spans = tasks.map(spansOf);
+  const gaps = gapsOf(records);
+  const spans = [...tasks.map(spansOf), gaps.map(({ at }) => ({ from: at, to: at }))];
   return {
     tasks: tasks.map((list) => list.filter(({ isVisible }) => isVisible)),
     before: surelyBefore(spans),
     begins: tasks.map((list) => beginsOf(list, spans)),
+    gaps: gaps.map(({ length }) => length),
     actors: actorsOf(kernel, [...lists.keys()]),
     objections,
   };
@@ -80,4 +85,21 @@ function merged(steps: readonly ObservedStep[], commands: readonly ObservedComma
     return moments.slice(from, next).map(({ record }) => record);
   };
   return [...steps.flatMap((step, index) => [...before(step.t), { step, index }]), ...before(Infinity)];
+}
+
+const timeOf = (record: Merged | undefined): number => {
+  if (record === undefined) return NaN;
+  if ('step' in record) return record.step.t;
+  return 'begins' in record ? record.begins.begin : record.ends.end;
+};
+
+/** Long enough for whoever can move to have moved, even on a host with other work. */
+const GAP_MIN = 50e6;
+
+/** Where nothing was seen for long: between the places of two records. */
+function gapsOf(records: readonly Merged[]): readonly { readonly at: number; readonly length: number }[] {
+  return records.flatMap((record, index) => {
+    const length = timeOf(records[index + 1]) - timeOf(record);
+    return length >= GAP_MIN ? [{ at: index + 0.5, length }] : [];
+  });
 }
