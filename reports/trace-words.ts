@@ -112,6 +112,7 @@ const CONTROL_AND_USER_SPACE = {
   'module-live': module('do_init_module', () => 'live'),
   'module-going': module('free_module', (fact) => `going, ${outcome(fact)}`),
   'module-absent': module('free_module', () => 'gone'),
+  'module-waiters-woken': module('do_init_module', () => 'whoever waits for modules is woken'),
   'module-load-shared': module('finit_module', (fact) => `one load for all who ask: ${onOff(fact)}`),
   'module-load-answered': module('finit_module', (fact) => `the loader gets ${outcome(fact)}`),
   'uevent-queued': device('kobject_uevent', (fact) => `"${fact.action ?? '?'}" sent`),

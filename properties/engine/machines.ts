@@ -171,6 +171,20 @@ const modules = machine('modules', {
   ],
 });
 
+/** A module inserted by hand while the one that it needs is in its init: modprobe would have loaded that one first. */
+const insmod = machine('insmod', {
+  modules: [
+    module('needed', { init: lasting(MS), initMay: ['ok', 'ENODEV'] }),
+    module('by_hand', {}),
+    module('needs', { depends: ['needed'] }),
+  ],
+  modprobeConfig: 'install needed /bin/true\ninstall by_hand /sbin/modprobe --ignore-install needed\n',
+  story: [
+    actor('first', { do: 'modprobe', module: 'by_hand' }),
+    actor('second', { do: 'modprobe', module: 'needs' }),
+  ],
+});
+
 /** Supplier links: a consumer before its supplier, an unbind of the supplier, a service looked for by name. */
 const links = machine('links', {
   buses: [bus('platform')],
@@ -259,4 +273,14 @@ export const PAIR = machine('two devices, two drivers', {
   ],
 });
 
-export const SCENARIOS: readonly Scenario[] = [pci, hid, usb, asynchronous, modules, links, ccw, projected];
+export const SCENARIOS: readonly Scenario[] = [
+  pci,
+  hid,
+  usb,
+  asynchronous,
+  modules,
+  insmod,
+  links,
+  ccw,
+  projected,
+];

@@ -87,7 +87,7 @@ function commandOf(
   end: number,
 ): ObservedCommand {
   const before = commands.filter((command) => command.lane === lane);
-  const begin = (before.at(-1)?.end ?? (lane === 'given' ? -1e9 : -1)) + 1;
+  const begin = (before.at(-1)?.end ?? (lane === 'given' ? -1e7 : -1)) + 1;
   const result = values.outcome === 'ok' ? 'OK' : String(values.outcome);
   return { lane, index: before.length, does: 'something', result, begin, end };
 }

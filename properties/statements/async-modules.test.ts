@@ -103,6 +103,24 @@ story: [{ as: first, do: [{ modprobe: m }] }, { as: second, at: ${gap}, do: [{ m
     });
   });
 
+  it("10.8.6 GIVEN a second load that began to wait during the first one's init THEN it sleeps until the probes are over", () => {
+    const slowProbe = `
+devices:
+  d: { bus: simbus, modalias: "sim:x", appears: boot }
+drivers:
+  A: { bus: simbus, matches: ["sim:x"], module: m, probe-type: async, probe: { takes: 1500ms } }
+modules:
+  m: { load: 10ms, init: 100ms }
+udev: false
+story: [{ as: first, do: [{ modprobe: m }] }, { as: second, at: 50ms, do: [{ modprobe: m }] }]
+`;
+    // Live at 110 ms, but nobody is woken before 1610 ms.
+    everyRun(scenarioOf(slowProbe), IN_TIME, (run) => {
+      expect(run.loads('m').toSorted()).toEqual(['EEXIST', 'ok']);
+      expect(run.answers('second')[0]?.at).toBeGreaterThanOrEqual(1610);
+    });
+  });
+
   it('T23 AGE 6.12 GIVEN the same THEN the second gets the same result as the first, whatever it is', () => {
     everyRun(under('linux-6.12', twice('ok')), IN_TIME, (run) =>
       expect(run.loads('m')).toEqual(['ok', 'ok']),

@@ -74,7 +74,7 @@ export function gapsPassed<W, E>(
   });
 }
 
-/** A kernel's sleeps take longer than they are asked to; one may reach over a gap of at most so many times its length. */
+/** A kernel's sleeps take longer than they are asked to: one may reach over a gap of so many times its length. */
 const SLEEPS_LONGER = 4;
 
 /** The turns to be tried here. */

@@ -44,11 +44,11 @@ const sharedOutcome = looksAtModule('the other load', (world, module) =>
   world.module(module, 'shared') ? 0 : world.module(module, 'outcome'),
 );
 
-/** 10.8.2: the other load has ended, one way or the other. */
-const settled = looksAtModule('the other load', (world, module) => {
-  const state = world.module(module, 'state');
-  return state === UNFORMED || state === COMING ? 0 : 1;
-});
+/**
+ * 10.8.2: the other load has ended, one way or the other, and whoever slept until then has been woken. That comes after
+ * the wait for asynchronous probes (10.8.6), or when any other load ends: all wait in one queue.
+ */
+const settled = looksAtModule('the other load', (world, module) => world.module(module, 'told'));
 
 const isLive = looksAtModule('live?', (world, module) => (world.module(module, 'state') === LIVE ? 1 : 0));
 
@@ -63,8 +63,10 @@ function providerState(world: LinuxWorld, module: number): number {
   return state === COMING || state === UNFORMED ? BUSY : MISSING;
 }
 
-/** 10.8.3: a provider that is still initialising is waited for; what ends the wait is what counts. */
-const provider = looksAtModule('a module that it needs', providerState);
+/** 10.8.3: a provider that is still initialising is waited for, until somebody is woken; what is there then counts. */
+const provider = looksAtModule('a module that it needs', (world, module) =>
+  world.module(module, 'told') ? providerState(world, module) : BUSY,
+);
 const providerNow = looksAtModule('a module that it needs, at once', providerState);
 
 const setComing = changesModule('module coming', (world, module) => {
@@ -79,6 +81,15 @@ const setGoing = changesModule('module going', (world, module, outcome) => {
   world.emit(FACT['module-going'], module, outcome);
   return 0;
 });
+/** wake_up_all() on the one queue of all who wait for modules. */
+const wakeWaiters = step(
+  'waiters woken',
+  (kernel) => ({ reads: [], writes: kernel.setup.modules.map(({ id }) => objectOf('module', id)) }),
+  (world, module) => {
+    world.emit(FACT['module-waiters-woken'], module);
+    return 0;
+  },
+);
 const setAbsent = changesModule('module gone', (world, module) => {
   world.emit(FACT['module-absent'], module);
   return 0;
@@ -129,9 +140,9 @@ function* load_module(kernel: Kernel, module: number): Process {
   const other = yield addUnformed(module); // 2
   if (other !== ABSENT) return tail(second_load, module, other);
   for (const needed of kernel.setup.modules[module]?.depends ?? []) {
-    const found = kernel.quirks['no-dependency-wait']
-      ? yield providerNow(needed)
-      : yield waitFor(provider(needed));
+    const now = yield providerNow(needed);
+    const waits = now === BUSY && !kernel.quirks['no-dependency-wait'];
+    const found = waits ? yield waitFor(provider(needed)) : now;
     if (found !== THERE) return tail(give_up, module, found === BUSY ? OUTCOME.EAGAIN : OUTCOME.ENOENT);
   }
   yield setComing(module);
@@ -158,6 +169,7 @@ function* do_init_module(kernel: Kernel, module: number): Process {
   if (registered !== OUTCOME.ok) return tail(give_up, module, registered);
   yield setLive(module);
   if (!asyncProbe && !kernel.quirks['no-async-wait-on-load']) yield waitFor(asyncIdle()); // 6.4
+  yield wakeWaiters(module);
   return OUTCOME.ok;
 }
 
@@ -176,6 +188,7 @@ export function* register_drivers_of(kernel: Kernel, module: number): Process {
 function* give_up(_kernel: Kernel, module: number, outcome: number): Process {
   yield setGoing(module, outcome);
   yield setAbsent(module);
+  yield wakeWaiters(module);
   return outcome;
 }
 
@@ -207,6 +220,7 @@ export function* delete_module(kernel: Kernel, module: number): Process {
   }
   yield waitFor(asyncIdle());
   yield setAbsent(module);
+  yield wakeWaiters(module);
   return OUTCOME.ok;
 }
 

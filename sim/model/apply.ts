@@ -256,6 +256,7 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
   'ccw-driver-info': (w, d, k) => setDevice(w, d, 'driverInfo', k + 1),
   'module-unformed': (w, m) => {
     setModule(w, m, UNFORMED);
+    w.words[w.layout.module + m * MOD_WORDS + MOD.told] = 0;
     addLoader(w, m, 1);
   },
   'module-coming': (w, m) => setModule(w, m, COMING),
@@ -267,6 +268,13 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
   'module-absent': (w, m) => {
     setModule(w, m, ABSENT);
     addLoader(w, m, -1);
+  },
+  'module-waiters-woken': (w) => {
+    for (const { id } of w.setup.modules) {
+      const state = w.module(id, 'state');
+      if (state === UNFORMED || state === COMING) continue;
+      w.words[w.layout.module + id * MOD_WORDS + MOD.told] = 1;
+    }
   },
   'module-load-shared': (w, m, flag) => {
     w.words[w.layout.module + m * MOD_WORDS + MOD.shared] = flag;

@@ -107,6 +107,7 @@ export const FACTS = {
   'module-live': kind('10.8.6', 'module'),
   'module-going': kind('10.8.5', 'module', 'outcome'),
   'module-absent': kind('10.8', 'module'),
+  'module-waiters-woken': kind('10.8.6', 'module'),
   'module-load-shared': kind('10.8', 'module', 'flag'),
   'module-load-answered': kind('10.8.2', 'module', 'outcome'),
   'uevent-queued': kind('10.3.1', 'device', 'action'),

@@ -51,9 +51,12 @@ export const DRV = {
 } as const;
 export const DRV_WORDS = 8;
 
-/** `shared`: a load is under way whose result everybody who asks meanwhile will get (6.12). */
-export const MOD = { state: 0, outcome: 1, loaders: 2, shared: 3 } as const;
-export const MOD_WORDS = 4;
+/**
+ * `shared`: a load is under way whose result everybody who asks meanwhile will get (6.12). `told`: since it became
+ * live, or went, whoever waits for modules has been woken (10.8.6).
+ */
+export const MOD = { state: 0, outcome: 1, loaders: 2, shared: 3, told: 4 } as const;
+export const MOD_WORDS = 5;
 /** Module states (10.8). */
 export const ABSENT = 0;
 export const UNFORMED = 1;

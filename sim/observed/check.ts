@@ -48,7 +48,7 @@ export interface Model {
 
 /** The scenario under the rules of a system, made once for all its runs. */
 export function modelOf(scenario: Scenario, system: SystemName): Model {
-  return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system].age, 'untimed') };
+  return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system], 'untimed') };
 }
 
 /** Gaps that differ by less are alike for the key. */
