@@ -20,12 +20,15 @@ import {
   driver_override_store,
   drivers_probe_store,
   new_id_store,
+  onBus,
   removeDynamicId,
   setAutoprobe,
   unbind_store,
 } from './sysfs.ts';
 
+/** As device_attach: whoever calls it has looked the device up. */
 function* reprobe(_kernel: Kernel, device: number): Process {
+  if (!(yield onBus(device))) return OUTCOME.ENODEV;
   return (yield call(device_reprobe, device, CAUSE.reprobe)) === CUT ? OUTCOME.EINVAL : OUTCOME.ok;
 }
 

@@ -13,7 +13,8 @@ import { bus_rescan_devices_helper, hasDriver } from './rebind.ts';
 import { device_driver_detach } from './release.ts';
 import { BIND_FILE, closeFile, ID_FILE, openFile } from './store.ts';
 
-const onBus = looksAtDevice('device by name', (world, device) => world.device(device, 'named'));
+/** A device looked up by its name on the bus. */
+export const onBus = looksAtDevice('device by name', (world, device) => world.device(device, 'named'));
 
 /** What the writer is told; `driver` -1 where none is named. */
 export const tellWriter = tells('answer', (world, device, driver, outcome) => {
@@ -99,7 +100,7 @@ const WITH_OVERRIDE: ReadonlySet<string> = new Set(['generic', 'pci', 'platform'
 /** 8.1: changes nothing else. 6.1 takes the device lock, so the write waits for a probe in flight; 6.12 does not. */
 export function* driver_override_store(kernel: Kernel, device: number, driver: number): Process {
   if (!WITH_OVERRIDE.has(rulesOf(kernel, device))) return OUTCOME.ENOENT;
-  if (!(yield onBus(device))) return OUTCOME.ENODEV;
+  if (!(yield onBus(device))) return OUTCOME.ENOENT; // its file is gone with it
   if (kernel.age.overrideTakesLock) yield* holding(deviceLock(device), set_override, device, driver);
   else yield setOverride(device, driver);
   return OUTCOME.ok;

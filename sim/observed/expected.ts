@@ -94,7 +94,7 @@ const timeOf = (record: Merged | undefined): number => {
 };
 
 /** Long enough for whoever can move to have moved, even on a host with other work. */
-const GAP_MIN = 50e6;
+const GAP_MIN = 250e6;
 
 /** Where nothing was seen for long: between the places of two records. */
 function gapsOf(records: readonly Merged[]): readonly { readonly at: number; readonly length: number }[] {

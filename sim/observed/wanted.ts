@@ -194,6 +194,15 @@ export const beginOf = (source: ObservedCommand, at: number): Wanted => ({
   isBegin: true,
 });
 
+/**
+ * In-kernel calls that walk the drivers give back whatever ended the walk; the model says that it was cut short, in
+ * the word that sysfs has for it (8.4).
+ */
+function toldAs(does: string, result: string): string {
+  const isCut = /^(?:reprobe|rescan|attach)\b/.test(does) && !/^(?:OK|ENODEV)$/.test(result);
+  return isCut ? 'EINVAL' : result;
+}
+
 const codeOf = (word: string): number => FACT[WORDS[word]?.fact ?? 'command-answered'];
 
 /** What a command's caller is told; loading a module tells it twice, as the kernel's answer and as modprobe's. */
@@ -202,7 +211,7 @@ export function answersOf(names: Names, command: ObservedCommand, at: number): r
   if (/^wait\b/.test(does)) return [{ ...NOTHING, at, source: command }];
   const own = { ...NOTHING, at, source: command, isVisible: true, ...names.task(lane) };
   const answer = { ...own, fact: codeOf('command') };
-  if (!/^modprobe\b/.test(does)) return [{ ...answer, c: names.outcome(result) }];
+  if (!/^modprobe\b/.test(does)) return [{ ...answer, c: names.outcome(toldAs(does, result)) }];
   // modprobe looks first whether the module is live, and takes EEXIST for success (10.4, 10.6).
   const isThere = result === 'EEXIST';
   const load = { ...own, fact: codeOf('load'), b: names.outcome(result), isOptional: isThere };
