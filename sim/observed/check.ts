@@ -70,26 +70,70 @@ export function admissionKey({ booted }: Model, run: ObservedRun): string {
   return JSON.stringify([texts, run.words ?? [], run.end && endText(run.end)]);
 }
 
-/** Asks the model of the scenario whether it admits the run. */
+/** Pasts that show the same and differ in what cannot be seen: so many are gone on from. */
+const PASTS_MAX = 64;
+
+/**
+ * Asks the model of the scenario whether it admits the run. What the given past showed may leave more than one state,
+ * for example by the order in which two devices were deferred: the story is looked for from each.
+ */
 export function admits({ booted }: Model, run: ObservedRun, budget: Budget = {}): Admission {
   const showing = showingOf(booted, visibleFacts(run.words ?? Object.keys(WORDS)));
   const { machine } = showing;
-  const nameOf = (identity: number): string => machine.nameOfIdentity(identity);
-  let [records, states] = [0, 0];
-  for (const part of ['given', 'story'] as const) {
-    start(machine, booted, part);
-    const expected = partOf(booted, run, part);
-    const { isEnd, ends } = part === 'given' ? PAST_ENDS : endsAs(machine.world, run.end);
-    const seen = observes(showing, observationOf(expected, isEnd), budget);
-    states += seen.states;
-    records += seen.matched;
-    if (seen.accepted && expected.objections.length === 0) continue;
-    const wantedEnd = run.end && endText(run.end);
-    const stop = { part, expected, seen, world: machine.world, wantedEnd, ends: [...ends], nameOf };
-    const isSure = seen.decided || expected.objections.length > 0;
-    return { is: isSure ? 'contradicted' : 'undecided', records, states, stop };
-  }
-  return { is: 'admitted', records, states, stop: null };
+  const past = partOf(booted, run, 'given');
+  const told: Told[] = [];
+  start(machine, booted, 'given');
+  const tellsStory = (): boolean => {
+    if (told.length >= PASTS_MAX) return false;
+    const before = machine.snapshot();
+    const story = storyFrom(showing, booted, run, budget);
+    told.push(story);
+    if (!story.seen.accepted) machine.restore(before);
+    return story.seen.accepted;
+  };
+  const seen = observes(showing, observationOf(past, tellsStory), budget);
+  return verdictOn({ showing, run, past: { part: 'given', expected: past, seen, ends: [] }, told });
+}
+
+/** One part of a run, and how far the model came with it. */
+interface Told extends Pick<Stop, 'part' | 'expected' | 'seen' | 'ends'> {}
+
+function storyFrom(showing: Machinery, booted: Booted, run: ObservedRun, budget: Budget): Told {
+  const { machine } = showing;
+  start(machine, booted, 'story');
+  const expected = partOf(booted, run, 'story');
+  const { isEnd, ends } = endsAs(machine.world, run.end);
+  const seen = observes(showing, observationOf(expected, isEnd), budget);
+  return { part: 'story', expected, seen, ends: [...ends] };
+}
+
+interface Course {
+  readonly showing: Machinery;
+  readonly run: ObservedRun;
+  readonly past: Told;
+  /** The story, from each state that the past may have left. */
+  readonly told: readonly Told[];
+}
+
+function verdictOn({ showing: { machine }, run, past, told }: Course): Admission {
+  const all = [past, ...told];
+  const states = all.reduce((sum, { seen }) => sum + seen.states, 0);
+  const furthest = told.reduce<Told | null>(
+    (best, one) => (best && best.seen.matched >= one.seen.matched ? best : one),
+    null,
+  );
+  const last = furthest ?? past;
+  const records = last === past ? past.seen.matched : past.seen.matched + last.seen.matched;
+  const hasObjection = all.some(({ expected }) => expected.objections.length > 0);
+  if (past.seen.accepted && !hasObjection) return { is: 'admitted', records, states, stop: null };
+  const stop: Stop = {
+    ...(all.find(({ expected }) => expected.objections.length > 0) ?? last),
+    world: machine.world,
+    wantedEnd: run.end && endText(run.end),
+    nameOf: (identity) => machine.nameOfIdentity(identity),
+  };
+  const isSure = told.length < PASTS_MAX && all.every(({ seen }) => seen.decided);
+  return { is: isSure || hasObjection ? 'contradicted' : 'undecided', records, states, stop };
 }
 
 function start(machine: Machine<LinuxWorld>, { past, story }: Booted, part: Part): void {
@@ -139,8 +183,6 @@ interface Ending {
   readonly ends: ReadonlySet<string>;
 }
 
-const PAST_ENDS: Ending = { isEnd: () => true, ends: new Set() };
-
 /** Whether the machine ended as it was seen to: drivers of the devices, and who is still on the deferred list. */
 function endsAs(world: LinuxWorld, end: ObservedRun['end']): Ending {
   const ends = new Set<string>();
@@ -162,10 +204,9 @@ function endText({ devices, deferred }: NonNullable<ObservedRun['end']>): string
   return `${bound.join(', ')}; deferred: ${[...deferred].sort().join(', ') || 'none'}`;
 }
 
-function showingOf(
-  { kernel, blueprint, threads }: Booted,
-  visible: ReadonlySet<number>,
-): Showing<LinuxWorld, Made> & { machine: Machine<LinuxWorld> } {
+type Machinery = Showing<LinuxWorld, Made>;
+
+function showingOf({ kernel, blueprint, threads }: Booted, visible: ReadonlySet<number>): Machinery {
   const machine = new Machine<LinuxWorld>(blueprint, threads);
   let made: Made[] = [];
   machine.world.recorder = (fact, a, b, c) => {
