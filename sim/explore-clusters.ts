@@ -234,7 +234,7 @@ export function classKey(scenario: Scenario): string {
     if (key === 'name' || key === 'modalias' || key === 'pattern' || key === 'modprobeNames')
       return undefined;
     // Only other systems look at how specific an id is.
-    if (key === 'specificity' && system.family === 'linux') return undefined;
+    if ((key === 'specificity' || key === 'places') && system.family === 'linux') return undefined;
     if (key === 'min') return undefined;
     return key === 'max' ? Number(value) > 0 : value;
   });

@@ -116,6 +116,11 @@ export interface Kernel {
    */
   readonly specificity: readonly (readonly (0 | 1 | 2 | 3)[])[];
   /**
+   * places[driver][device]: which string of the device's ordered list of compatible ones the driver names, the most
+   * specific one being 0; -1: none. Where a modalias holds no such list, 3 - specificity.
+   */
+  readonly places: readonly (readonly number[])[];
+  /**
    * Whether anything in this scenario can take a device, or a driver, off its list; else walks leave no trace (2.4).
    */
   readonly devicesLeave: boolean;

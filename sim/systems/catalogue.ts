@@ -1,4 +1,5 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
+import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
 import { REDOX } from './redox.ts';
 import type { Dialect, System } from './system.ts';
@@ -7,6 +8,7 @@ export type { System } from './system.ts';
 
 export const SYSTEMS = {
   ...LINUX_SYSTEMS,
+  ...FREEBSD_SYSTEMS,
   redox: REDOX,
 } as const satisfies Record<string, System>;
 

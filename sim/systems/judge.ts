@@ -42,6 +42,15 @@ export function judgeBy(
 ): Judge {
   const registered = (driver: number, device: number): boolean =>
     world.isRegistered(driver) && fits(world, device, driver) && eligible(driver, device);
+  return judgeWhere(world, registered, handsOver);
+}
+
+/** The same, where a system says itself who is registered and eligible. */
+export function judgeWhere(
+  world: LinuxWorld,
+  registered: (driver: number, device: number) => boolean,
+  handsOver: (device: number) => boolean = () => false,
+): Judge {
   return {
     available: (driver, device, strength) => {
       if (!world.kernel.possible[driver]?.[device] || !notRefused(world, driver, device)) return false;

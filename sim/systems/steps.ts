@@ -30,8 +30,12 @@ const readied = step(
   },
 );
 
-/** A device is found and put on its bus's list; nobody has looked for a driver yet. Returns an outcome. */
+/**
+ * A device is found and put on its bus's list; nobody has looked for a driver yet. Returns an outcome: ENODEV if its
+ * parent, whose driver found it, has none any more.
+ */
 export function* device_arrives(kernel: Kernel, device: number): Process {
+  if (foundByParent(kernel, device) && !(yield parentHolds(device))) return OUTCOME.ENODEV;
   if (yield takeName(device)) return OUTCOME.EEXIST;
   yield readied(device, (kernel.initialOverride[device] ?? -1) + 1);
   yield listDevice(device);
@@ -186,6 +190,9 @@ export function* start_driver(kernel: Kernel, driver: number, device: number): P
   return OUTCOME.ok;
 }
 
+const foundByParent = ({ setup, children }: Kernel, device: number): boolean =>
+  children[setup.devices[device]?.parent ?? -1]?.includes(device) === true;
+
 const parentHolds = step(
   'parent bound?',
   (kernel, child) => ({ reads: [objectOf('device', kernel.setup.devices[child]?.parent)], writes: [] }),
@@ -211,10 +218,10 @@ export function* stop_driver(_kernel: Kernel, device: number, cause: number): Pr
   return OUTCOME.ok;
 }
 
-/** A bid of driver code, told to the record; `c` is the number as the system has it. */
+/** A bid of driver code, told to the record; `c` is the number as the system has it, which a result may not be. */
 export const tellBid = tells('bid', (world, device, driver, bid) => {
   world.emit(FACT.bid, device, driver, bid);
-  return bid;
+  return 0;
 });
 
 /** Sets a word of the system's own on a device. */

@@ -27,7 +27,7 @@ export function kernelOf(
 ): { kernel: Kernel; notes: readonly string[] } {
   const scenario = system.prepare(asWritten);
   const { userspace, obtainable, notes } = userspaceOf(scenario);
-  const { traits, specificity, slotOf } = traitsOf(scenario, system);
+  const { traits, specificity, places, slotOf } = traitsOf(scenario, system);
   const { age, doors, workers, locks, marks, judgeOf } = system;
   const setup = setupOf(scenario, obtainable, { marks, slotOf });
   const possible = possibleOf(scenario, setup);
@@ -39,6 +39,7 @@ export function kernelOf(
     locks,
     traits,
     specificity,
+    places,
     judgeOf,
     holders: { ...HOLDERS, ...system.holders },
     possible,

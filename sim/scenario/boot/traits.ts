@@ -9,7 +9,7 @@ import { fits } from './setup.ts';
 export function traitsOf(
   scenario: Scenario,
   { dialect, traits: known, slotTrait }: System,
-): Pick<Kernel, 'traits' | 'specificity'> & { readonly slotOf: readonly number[] } {
+): Pick<Kernel, 'traits' | 'specificity' | 'places'> & { readonly slotOf: readonly number[] } {
   const specificity = specificityOf(scenario);
   const names = namesSaid(scenario, dialect);
   const said = ({ under }: { readonly under?: Under }) => under?.[dialect] ?? {};
@@ -30,7 +30,7 @@ export function traitsOf(
     system: table(known.system, (name, trait) => valueOf(trait, said(scenario)[name], null, names)),
   };
   const slotOf = (slotTrait === null ? undefined : traits.driver[slotTrait]) ?? scenario.drivers.map(() => 0);
-  return { traits, specificity, slotOf };
+  return { traits, specificity, places: placesOf(scenario, specificity), slotOf };
 }
 
 function table<T, U>(
@@ -84,4 +84,27 @@ function bestOf({ catchAll }: DriverSpec, patterns: readonly string[]): 1 | 2 | 
 function literalStart(pattern: string): number {
   const wildcard = pattern.search(/[*?[]/);
   return wildcard < 0 ? Infinity : wildcard - (pattern.indexOf(':') + 1);
+}
+
+function placesOf(scenario: Scenario, specificity: Kernel['specificity']): Kernel['places'] {
+  const strings = scenario.devices.map(({ modalias }) => compatibleStrings(modalias ?? ''));
+  return scenario.drivers.map(({ matches, ids, overrideOnly }, driver) =>
+    strings.map((own, device) => {
+      const known = specificity[driver]?.[device] ?? 0;
+      if (known === 0) return -1;
+      const at = own.findIndex((one) => [...matches, ...ids, ...overrideOnly].some((id) => fits(id, one)));
+      return at >= 0 ? at : own.length + 3 - known;
+    }),
+  );
+}
+
+/**
+ * The ordered list that a modalias of a device tree (of:N..T..Ca..Cb..) or of ACPI (acpi:A:B:) holds, each as a
+ * modalias of one string; none on other buses.
+ */
+function compatibleStrings(modalias: string): readonly string[] {
+  const [, head = '', tree = ''] = /^(of:N.*?T.*?)C(.*)$/.exec(modalias) ?? [];
+  if (tree) return tree.split('C').map((one) => `${head}C${one}`);
+  const [, acpi = ''] = /^acpi:(.+):$/.exec(modalias) ?? [];
+  return acpi === '' ? [] : acpi.split(':').map((one) => `acpi:${one}:`);
 }

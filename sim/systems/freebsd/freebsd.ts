@@ -1,0 +1,211 @@
+/**
+ * FreeBSD newbus (systems reference A1): drivers bid for a device, the best bid wins, a bid of 0 ends the auction,
+ * the loser of a failed attach is not consulted, and nothing that comes later takes a device away.
+ *
+ * What a story can do: `bind` is devctl's "set driver" without the detach flag, `override` the same with it, and
+ * without a driver "clear driver"; `unbind` detaches, `attach` and `drivers_probe` attach, `block_probing` and
+ * `unblock_probing` freeze and thaw (A1.8). A file's driver-override is a class that the parent has fixed. Of new
+ * ids, of rescans that find no new device, and of autoprobe the reference knows nothing: no such verbs.
+ */
+import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
+import { systemLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { step } from '../../linux/operations.ts';
+import type { Doors } from '../../linux/system-parts.ts';
+import { objectOf } from '../../model/layout.ts';
+import { CAUSE, OUTCOME } from '../../model/outcome.ts';
+import { FACT } from '../../model/world.ts';
+import { beginSearch, isThere, nameDriver } from '../auction.ts';
+import { LINUX_6_1 } from '../linux.ts';
+import {
+  device_leaves,
+  driver_leaves,
+  holderOf,
+  markDevice,
+  markDriver,
+  markSystem,
+  stop_driver,
+} from '../steps.ts';
+import { asItIs, type System } from '../system.ts';
+import {
+  currentPass,
+  DEFERRED,
+  DISABLED,
+  FROZEN,
+  judgeOf,
+  MARKS,
+  PASS,
+  PASS_DEFAULT,
+  passOf,
+  TRAITS,
+} from './bids.ts';
+import {
+  bus_driver_added,
+  devclass_add_driver,
+  device_add_child,
+  device_probe_and_attach,
+} from './newbus.ts';
+
+/** The process function with the topology lock held (A1.6). */
+const underGiant = (locked: ProcessFunction<LinuxWorld>) =>
+  function* with_giant(kernel: Kernel, ...args: number[]): Process {
+    return yield* holding(systemLock(kernel, 0), locked, ...args);
+  };
+
+/** A registered driver with the lowest pass above the present one, -1: none below the last pass. */
+const nextPass = step(
+  'next pass',
+  ({ setup }) => ({
+    reads: [
+      ...setup.buses.map(({ id }) => objectOf('driver-list', id)),
+      objectOf('initcalls'),
+      objectOf('mark', PASS),
+    ],
+    writes: [],
+  }),
+  (world) => {
+    const waiting = world.setup.drivers
+      .map(({ id }) => ({ id, pass: passOf(world.kernel, id) }))
+      .filter(({ id, pass }) => world.isRegistered(id) && pass > currentPass(world) && pass < PASS_DEFAULT);
+    return waiting.sort((a, b) => a.pass - b.pass)[0]?.id ?? -1;
+  },
+);
+
+const raisePass = step(
+  'next pass begins',
+  () => ({ reads: [], writes: [objectOf('mark', PASS)] }),
+  (world, driver) => {
+    world.emit(FACT['system-marked'], PASS, passOf(world.kernel, driver));
+    return 0;
+  },
+);
+
+/** A1.7a: the passes of a boot; at each the whole tree is looked at again. */
+function* bus_set_pass(kernel: Kernel): Process {
+  const driver = yield nextPass();
+  if (driver < 0) yield beginSearch();
+  else yield raisePass(driver);
+  for (const { id } of kernel.setup.buses) yield call(bus_driver_added, id, -1);
+  return driver < 0 ? 0 : tail(bus_set_pass);
+}
+
+function* device_delete(kernel: Kernel, device: number): Process {
+  for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_delete, id);
+  yield call(stop_driver, device, CAUSE['device-removed']);
+  return tail(device_leaves, device);
+}
+
+function* devctl_detach(_kernel: Kernel, driver: number, device: number): Process {
+  if ((yield holderOf(device)) !== driver + 1) return OUTCOME.ENXIO;
+  return tail(stop_driver, device, CAUSE.unbind);
+}
+
+/** A1.8: the class is fixed, then the auction has one bidder. */
+function* devctl_set_driver(_kernel: Kernel, driver: number, device: number): Process {
+  if (yield holderOf(device)) return OUTCOME.EBUSY;
+  if (!(yield isThere(driver))) return OUTCOME.ENOENT;
+  yield nameDriver(device, driver + 1);
+  yield markDevice(device, DISABLED, 0);
+  return tail(device_probe_and_attach, device);
+}
+
+/** Set driver with the detach flag; `driver` -1: clear driver, and no driver afterwards is no error. */
+function* devctl_force_driver(kernel: Kernel, device: number, driver: number): Process {
+  if (driver >= kernel.setup.drivers.length) return OUTCOME.ENOENT;
+  if (driver >= 0 && !(yield isThere(driver))) return OUTCOME.ENOENT;
+  yield call(stop_driver, device, CAUSE.unbind);
+  if (driver >= 0) return tail(devctl_set_driver, driver, device);
+  yield nameDriver(device, 0);
+  yield call(device_probe_and_attach, device);
+  return OUTCOME.ok;
+}
+
+function* devctl_freeze(): Process {
+  yield markSystem(FROZEN, 1);
+  return OUTCOME.ok;
+}
+
+/** Flagged driver of a lower number than all others that are flagged; they came in any order (A1.7b). */
+const nextDeferred = step(
+  'next deferred driver',
+  ({ setup }) => ({ reads: setup.drivers.map(({ id }) => objectOf('driver-mark', id)), writes: [] }),
+  (world) => world.setup.drivers.findIndex(({ id }) => world.driverMark(id, DEFERRED) === 1),
+);
+
+/** A1.7b: all of them are on the list by now, so the first auction sees every bidder. */
+function* devctl_thaw(kernel: Kernel): Process {
+  const driver = yield nextDeferred();
+  if (driver >= 0) {
+    yield markDriver(driver, DEFERRED, 0);
+    yield call(bus_driver_added, kernel.setup.drivers[driver]?.bus ?? -1, -1);
+    return tail(devctl_thaw);
+  }
+  yield markSystem(FROZEN, 0);
+  return OUTCOME.ok;
+}
+
+function* driver_delete(_kernel: Kernel, driver: number): Process {
+  yield markDriver(driver, DEFERRED, 0);
+  return tail(driver_leaves, driver);
+}
+
+const DOORS: Doors = {
+  add: underGiant(device_add_child),
+  remove: underGiant(device_delete),
+  removeChild: device_delete,
+  register: underGiant(devclass_add_driver),
+  unregister: underGiant(driver_delete),
+  lateInit: underGiant(bus_set_pass),
+  verbs: {
+    bind: underGiant(devctl_set_driver),
+    override: underGiant(devctl_force_driver),
+    unbind: underGiant(devctl_detach),
+    attach: underGiant(device_probe_and_attach),
+    drivers_probe: underGiant(device_probe_and_attach),
+    block_probing: underGiant(devctl_freeze),
+    unblock_probing: underGiant(devctl_thaw),
+  },
+  services: () => [],
+};
+
+const FREEBSD: System = {
+  says: 'FreeBSD newbus: probes bid, the best wins and is probed twice; a failed attach ends the matter',
+  source: 'systems reference A1: sys/kern/subr_bus.c, the newer of two snapshots',
+  readFrom: 'code',
+  family: 'other',
+  byDesign: [],
+  age: LINUX_6_1,
+  doors: DOORS,
+  dialect: 'freebsd',
+  traits: TRAITS,
+  marks: MARKS,
+  locks: ['Giant'],
+  workers: [],
+  holders: {},
+  judgeOf,
+  slotTrait: null,
+  // A frozen bus and the order of passes couple devices otherwise than by delay.
+  projects: false,
+  silentOn: ['suppliers-first'],
+  prepare: asItIs,
+};
+
+/** A1.2h: the one difference that can be seen is that an error of the winner's second probe is ignored. */
+export const FREEBSD_SYSTEMS = {
+  freebsd: FREEBSD,
+  'freebsd-older': {
+    ...FREEBSD,
+    says: 'FreeBSD newbus as it was: an error of the second probe is ignored',
+    source: 'systems reference A1: sys/kern/subr_bus.c, the older of two snapshots',
+    traits: {
+      ...TRAITS,
+      system: {
+        ...TRAITS.system,
+        'second-probe-counts': {
+          says: 'An error of the second probe call ends the attempt; unsaid, it is ignored.',
+          values: 'yes-no',
+          unsaid: () => 0,
+        },
+      },
+    },
+  },
+} as const satisfies Record<string, System>;
