@@ -20,12 +20,12 @@ import { BOUND, driver_probe_device, endsWalk } from './probe.ts';
 export const NOTHING = 0;
 export const IS_BOUND = 1;
 export const CUT = 2;
-const WANTS_ASYNC = 3;
+export const WANTS_ASYNC = 3;
 
 /** Which drivers a pass visits: all in list order, only synchronous ones, only asynchronous ones. */
-const ALL = 0;
-const SYNC = 1;
-const ASYNC = 2;
+export const ALL = 0;
+export const SYNC = 1;
+export const ASYNC = 2;
 
 const autoprobes = step(
   'autoprobe?',
@@ -39,9 +39,14 @@ export function* bus_probe_device(kernel: Kernel, device: number): Process {
   return yield call(__device_attach, device, 1);
 }
 
+/** In place of `allowAsync`: the walk itself, by whatever a system has put in front of it (Inside.attach). */
+export const HERE_AND_NOW = 2;
+
 /** 1.3. `allowAsync` comes from device_add and retries only; sysfs and pci attach with plain list order. */
 export function* __device_attach(kernel: Kernel, device: number, allowAsync: number): Process {
-  const wantsAsync = kernel.age.asyncProbing ? allowAsync : 0;
+  const { attach } = kernel.doors.inside ?? {};
+  if (attach && allowAsync !== HERE_AND_NOW) return tail(attach, device, allowAsync);
+  const wantsAsync = kernel.age.asyncProbing && allowAsync === 1 ? 1 : 0;
   const result = yield* holding(deviceLock(device), attach_locked, device, wantsAsync);
   if (result !== WANTS_ASYNC) return result;
   // P5: the lock is dropped before the second pass is queued, and it starts when a worker gets to it.
@@ -80,7 +85,7 @@ const attachState = looksAtDevice('has a driver?', (world, device) => {
 
 const presetDriverOf = looksAtDevice('preset driver', (world, device) => world.device(device, 'driver') - 1);
 
-function* attach_locked(_kernel: Kernel, device: number, allowAsync: number): Process {
+function* attach_locked(kernel: Kernel, device: number, allowAsync: number): Process {
   const state = yield attachState(device);
   if (state === FORCE_BIND) {
     const driver = yield presetDriverOf(device);
@@ -88,8 +93,11 @@ function* attach_locked(_kernel: Kernel, device: number, allowAsync: number): Pr
     return IS_BOUND;
   }
   if (state !== GO_ON) return state;
-  return yield call(bus_for_each_drv, device, -1, allowAsync ? SYNC : ALL, 0);
+  return yield theWalk(kernel, device, allowAsync ? SYNC : ALL);
 }
+
+const theWalk = ({ doors }: Kernel, device: number, pass: number) =>
+  doors.inside?.walk ? call(doors.inside.walk, device, pass) : call(bus_for_each_drv, device, -1, pass, 0);
 
 /** The walk over the bus's drivers; one frame per driver, so that a loop does not grow the history. */
 function* bus_for_each_drv(
@@ -122,7 +130,7 @@ function* __device_attach_driver(kernel: Kernel, driver: number, device: number,
     if (pass === SYNC && isAsync) return WANTS_ASYNC;
     if (pass === ASYNC && !isAsync) return NOTHING;
   }
-  const result = yield call(driver_probe_device, driver, device);
+  const result = yield call(kernel.doors.inside?.probe ?? driver_probe_device, driver, device);
   if (result === BOUND) return IS_BOUND;
   return endsWalk(result) ? CUT : NOTHING;
 }
@@ -148,5 +156,5 @@ export function* __device_attach_async_helper(kernel: Kernel, device: number): P
 /** Its result is reported to nobody. */
 function* attach_async_locked(kernel: Kernel, device: number): Process {
   if ((yield deadOrTaken(device)) && !kernel.quirks['no-dead-check']) return NOTHING;
-  return yield call(bus_for_each_drv, device, -1, ASYNC, 0);
+  return yield theWalk(kernel, device, ASYNC);
 }

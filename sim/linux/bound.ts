@@ -25,7 +25,7 @@ export const attachToDriver = step(
 );
 
 /** What the claims about a binding look at: suppliers, the driver; for a catch-all everything that says "available". */
-function readByPromises(kernel: Kernel, device: number, driver: number): number[] {
+export function readByPromises(kernel: Kernel, device: number, driver: number): number[] {
   const { setup } = kernel;
   const links = setup.devices[device]?.suppliers ?? [];
   const suppliers = links.map((link) => objectOf('device', setup.links[link]?.supplier));
@@ -44,9 +44,9 @@ function readByPromises(kernel: Kernel, device: number, driver: number): number[
   ];
 }
 
-/** 4.5.1 to 4.5.7. The retry worker may run before this returns. */
-export function* driver_bound(kernel: Kernel, driver: number, device: number): Process {
-  yield attachToDriver(device, driver);
+/** 4.5.1 to 4.5.7; `attached`: 2 is done already. The retry worker may run before this returns. */
+export function* driver_bound(kernel: Kernel, driver: number, device: number, attached = 0): Process {
+  if (!attached) yield attachToDriver(device, driver);
   yield device_links_driver_bound(device);
   if (kernel.deferrable[device]) yield undeferDevice(device);
   yield call(driver_deferred_probe_trigger);

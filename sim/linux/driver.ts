@@ -99,9 +99,11 @@ function* __driver_attach(kernel: Kernel, driver: number, device: number): Proce
     return 0;
   }
   if (matched !== MATCH) return 0;
+  const { newcomer, probe = driver_probe_device } = kernel.doors.inside ?? {};
+  if (newcomer) return tail(newcomer, driver, device);
   if (kernel.age.asyncProbing && allowsAsync(kernel, driver)) return tail(attach_async, driver, device);
-  if (kernel.quirks['unlocked-driver-attach']) return tail(driver_probe_device, driver, device);
-  return yield* holdingAll(driverLocks(kernel, device), driver_probe_device, driver, device); // 4
+  if (kernel.quirks['unlocked-driver-attach']) return tail(probe, driver, device);
+  return yield* holdingAll(driverLocks(kernel, device), probe, driver, device); // 4
 }
 
 /** The slot is single: if it is taken, or the device claimed, this driver forgets the device without a word (2.3.3). */

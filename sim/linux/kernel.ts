@@ -247,6 +247,10 @@ export function identity(role: Role, id = 0): number {
   return id * ROLES.length + ROLES.indexOf(role);
 }
 
+/** What a process about a pair is numbered by (WorkerKind.about). */
+export const pairId = ({ setup }: Kernel, driver: number, device: number): number =>
+  driver * setup.devices.length + device;
+
 /** Identity of a process of the system's own: its place in Kernel.workers, and what it is about. */
 export function workerIdentity({ workers }: Kernel, kind: string, id = 0): number {
   return identity('system', id * workers.length + workers.findIndex(({ name }) => name === kind));
@@ -256,6 +260,10 @@ function workerName({ workers, setup }: Kernel, code: number): string {
   const { name = '?', about = 'system' } = workers[code % workers.length] ?? {};
   const id = Math.floor(code / workers.length);
   if (about === 'system') return id === 0 ? name : `${name} ${id + 1}`;
+  if (about === 'pair') {
+    const driver = Math.floor(id / setup.devices.length);
+    return `${name} of ${setup.devices[id % setup.devices.length]?.name} by ${setup.drivers[driver]?.name}`;
+  }
   const subject = about === 'device' ? setup.devices[id] : setup.drivers[id];
   return `${name} of ${subject?.name}`;
 }

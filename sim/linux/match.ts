@@ -41,14 +41,15 @@ const rulesOfDevice = (world: LinuxWorld, device: number): string =>
 /** What the bus's match callback answers now. Pure: for checks as well as for the step. */
 export function matchAnswer(world: LinuxWorld, device: number, driver: number): number {
   const scripted = world.kernel.matchAnswer[driver]?.[device] ?? 'ids';
-  const plain = byBus(world, device, driver);
+  const plain = (world.kernel.doors.inside?.matches ?? byBus)(world, device, driver);
   // An override is compared before anything is asked that could defer or fail (8.1).
   if (world.device(device, 'override') !== 0) return plain ? MATCH : NO_MATCH;
   if (!plain || scripted === 'ids') return plain ? MATCH : NO_MATCH;
   return scripted === 'EPROBE_DEFER' ? MATCH_DEFERS : MATCH_FAILS;
 }
 
-function byBus(world: LinuxWorld, device: number, driver: number): boolean {
+/** What the bus's own rules say, override and marks included. */
+export function byBus(world: LinuxWorld, device: number, driver: number): boolean {
   switch (rulesOfDevice(world, device)) {
     case 'pci':
       return pciMatches(world, device, driver);

@@ -119,18 +119,17 @@ export const dropClaim = step(
 );
 
 /** 4.3: the steps in order; numbers are those of its table. */
-export function* really_probe(_kernel: Kernel, driver: number, device: number): Process {
+export function* really_probe(kernel: Kernel, driver: number, device: number): Process {
   if (yield probingBlocked()) return ended(OUTCOME.blocked); // 1
   if (!(yield device_links_check_suppliers(device))) {
     yield dropClaim(device, driver, OUTCOME.supplier); // 2
     return ended(OUTCOME.supplier);
   }
   yield claim(device, driver); // 4
-  const result = yield call(probe_claimed, driver, device); // 6 to 9
-  if (result === BOUND) {
-    yield call(driver_bound, driver, device); // 14
-    return BOUND;
-  }
+  const probed = yield call(probe_claimed, driver, device); // 6 to 9
+  const result =
+    probed === BOUND ? yield call(kernel.doors.inside?.commit ?? driver_bound, driver, device) : probed; // 14
+  if (result === BOUND) return BOUND;
   yield device_links_no_driver(device);
   yield dropClaim(device, driver, outcomeOf(result));
   return result;

@@ -83,7 +83,12 @@ const consumersOf = (kernel: Kernel, device: number): number[] =>
   );
 
 /** 8.5, the device lock held. Driver + 1: consumers are busy, try again after them and for this driver only. */
-function* __device_release_driver(_kernel: Kernel, meant: number, device: number, cause: number): Process {
+export function* __device_release_driver(
+  _kernel: Kernel,
+  meant: number,
+  device: number,
+  cause: number,
+): Process {
   const driver = (yield driverToRelease(device, meant + 1)) - 1;
   if (driver < 0) return DONE;
   if (yield device_links_busy(device)) return driver + 1; // 1

@@ -89,8 +89,8 @@ function slotsOf(kernel: Kernel): number {
   const actions = kernel.actors.reduce((sum, actor) => sum + actor.actions.length, 0);
   const timers = kernel.boot && kernel.deferTimeout ? drivers.length + 8 * actions : 0;
   const own = kernel.workers.reduce((sum, { about }) => {
-    const subjects = about === 'device' ? devices.length : about === 'driver' ? drivers.length : 1;
-    return sum + 2 * subjects;
+    const pairs = devices.length * drivers.length;
+    return sum + 2 * { device: devices.length, driver: drivers.length, pair: pairs, system: 1 }[about];
   }, 0);
   return 8 + kernel.actors.length + 7 * devices.length + timers + own;
 }
