@@ -39,7 +39,7 @@ function* bind_by_name(kernel: Kernel, driver: number, device: number): Process 
 }
 
 /** 8.2.4: outcomes of the core's own making as the errno that the writer sees. */
-function bindError(outcome: number): number {
+export function bindError(outcome: number): number {
   switch (outcome) {
     case OUTCOME.EPROBE_DEFER:
     case OUTCOME.supplier:

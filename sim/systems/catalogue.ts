@@ -1,6 +1,7 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
+import { PRIORITY_SYSTEMS } from './proposals/priority.ts';
 import { REDOX } from './redox.ts';
 import type { Dialect, System } from './system.ts';
 
@@ -9,6 +10,7 @@ export type { System } from './system.ts';
 export const SYSTEMS = {
   ...LINUX_SYSTEMS,
   ...FREEBSD_SYSTEMS,
+  ...PRIORITY_SYSTEMS,
   redox: REDOX,
 } as const satisfies Record<string, System>;
 
