@@ -23,16 +23,23 @@ function isObtainable(world: LinuxWorld, driver: number, device: number): boolea
   return state === UNFORMED || state === COMING || (state !== LIVE && !failed);
 }
 
-/** The rules of Linux about who could serve a device, asked of this world as it is at the moment. */
-export function judgeOf(world: LinuxWorld): Judge {
+/** Whether what is written to driver_override leaves this driver a chance; by equality of names (8.1). */
+const namesIt = (world: LinuxWorld, driver: number, device: number): boolean => {
+  const override = world.device(device, 'override');
+  return override === 0 || override === driver + 1;
+};
+
+/**
+ * The rules of Linux about who could serve a device, asked of this world as it is at the moment. `leaves` says how a
+ * system reads driver_override if not by equality of names.
+ */
+export function judgeOf(world: LinuxWorld, leaves: typeof namesIt = namesIt): Judge {
   const registered = (driver: number, device: number): boolean =>
     world.isRegistered(driver) && matchAnswer(world, device, driver) === MATCH;
   const available = (driver: number, device: number, strength: Strength): boolean => {
     if (!world.kernel.possible[driver]?.[device] || !notRefused(world, driver, device)) return false;
     if (registered(driver, device)) return true;
-    const override = world.device(device, 'override');
-    if (override !== 0 && override !== driver + 1) return false;
-    return strength === 'obtainable' && isObtainable(world, driver, device);
+    return strength === 'obtainable' && leaves(world, driver, device) && isObtainable(world, driver, device);
   };
   return {
     available,

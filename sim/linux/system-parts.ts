@@ -45,6 +45,8 @@ export interface Inside {
   readonly probe?: ProcessFunction<LinuxWorld>;
   /** 4.3.14 driver_bound after a probe that succeeded; what it gives back is the probe's result: driver, device. */
   readonly commit?: ProcessFunction<LinuxWorld>;
+  /** 10.4, udev has loaded all that an `add` event asks for, the event is not over yet: device. */
+  readonly seen?: ProcessFunction<LinuxWorld>;
   /** 3, what ids and override say; pure. Of the device it may read what matching reads: `device-id`. */
   readonly matches?: (world: LinuxWorld, device: number, driver: number) => boolean;
 }

@@ -123,6 +123,8 @@ function* udev_worker(kernel: Kernel, device: number, action: number): Process {
   if (action === UEVENT.add) {
     const stage = yield stageNow();
     for (const plan of kernel.userspace.byDevice[stage]?.[device] ?? []) yield call(insert_target, plan);
+    const { seen } = kernel.doors.inside ?? {};
+    if (seen) yield call(seen, device);
   }
   yield finishEvent(device, action);
   return 0;
