@@ -24,7 +24,7 @@ export const endsWalk = (result: number): boolean => (result & 1) === 1;
 export const outcomeOf = (result: number): number => result >> 1;
 
 /** Outcomes that put a device on the deferred list. */
-const DEFERRALS: ReadonlySet<number> = new Set([
+export const DEFERRALS: ReadonlySet<number> = new Set([
   OUTCOME.EPROBE_DEFER,
   OUTCOME.supplier,
   OUTCOME.blocked,

@@ -1,6 +1,7 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
+import { THREADED_SYSTEMS } from './linux-threads.ts';
 import { PROPOSALS } from './proposals/catalogue.ts';
 import { REDOX } from './redox.ts';
 import type { Dialect, System } from './system.ts';
@@ -11,6 +12,7 @@ export const SYSTEMS = {
   ...LINUX_SYSTEMS,
   ...FREEBSD_SYSTEMS,
   ...PRIORITY_SYSTEMS,
+  ...THREADED_SYSTEMS,
   ...PROPOSALS,
   redox: REDOX,
 } as const satisfies Record<string, System>;
