@@ -11,7 +11,6 @@ export type { System } from './system.ts';
 export const SYSTEMS = {
   ...LINUX_SYSTEMS,
   ...FREEBSD_SYSTEMS,
-  ...PRIORITY_SYSTEMS,
   ...THREADED_SYSTEMS,
   ...PROPOSALS,
   redox: REDOX,
