@@ -24,7 +24,8 @@ export const nobodyStranded: Invariant = {
   atEnd: ({ world, judge, is }) => {
     if (is !== 'quiet') return [];
     return world.setup.devices.flatMap(({ id }) => {
-      if (world.device(id, 'driver') || isWantedFree(world, id)) return [];
+      // Where devices have several slots, the system says whether the driver's own is free.
+      if ((world.device(id, 'driver') && !world.setup.marks.slots) || isWantedFree(world, id)) return [];
       const willing = world.setup.drivers.find((driver) => judge.wouldAccept(driver.id, id));
       if (!willing) return [];
       const byDesign = NOT_REATTACHED.includes(world.device(id, 'releasedBy') - 1);

@@ -19,11 +19,17 @@ export interface Disappointment {
   readonly device: string | null;
 }
 
-/** Name of the driver that each device ended with; null: none. */
+/** Name of the driver that each device ended with; null: none. Several, in several slots, are joined by a plus. */
 export function endingOf(world: World): Record<string, string | null> {
-  return Object.fromEntries(
-    world.setup.devices.map(({ id, name }) => [name, world.setup.drivers[world.boundTo(id)]?.name ?? null]),
-  );
+  return Object.fromEntries(world.setup.devices.map(({ id, name }) => [name, driversOf(world, id)]));
+}
+
+function driversOf(world: World, device: number): string | null {
+  const { drivers, marks } = world.setup;
+  const one = drivers[world.boundTo(device)]?.name ?? null;
+  if (!marks.slots) return one;
+  const all = drivers.filter(({ id }) => world.holds(id, device)).map(({ name }) => name);
+  return all.length > 0 ? all.join('+') : null;
 }
 
 /** Whether this run shows what the claim says. */

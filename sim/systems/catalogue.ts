@@ -1,5 +1,6 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
+import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
 import { THREADED_SYSTEMS } from './linux-threads.ts';
 import { PROPOSALS } from './proposals/catalogue.ts';
@@ -13,6 +14,7 @@ export const SYSTEMS = {
   ...FREEBSD_SYSTEMS,
   ...THREADED_SYSTEMS,
   ...PROPOSALS,
+  iokit: IOKIT,
   redox: REDOX,
 } as const satisfies Record<string, System>;
 

@@ -105,12 +105,17 @@ function* unbind(kernel: Kernel, _driver: number, device: number): Process {
   return yield* holding(systemLock(kernel, SPAWNER), stop_driver, device, CAUSE.unbind);
 }
 
+/** An entry's program goes between two devices, never while one is being spawned for. */
+function* driver_unregister(kernel: Kernel, driver: number): Process {
+  return yield* holding(systemLock(kernel, SPAWNER), driver_leaves, driver);
+}
+
 const DOORS: Doors = {
   add: device_add,
   remove: device_remove,
   removeChild: remove_locked,
   register: driver_arrives,
-  unregister: driver_leaves,
+  unregister: driver_unregister,
   lateInit: pcid_spawner,
   verbs: { rescan, unbind },
   services: () => [],

@@ -200,7 +200,7 @@ const parentHolds = step(
 );
 
 /** A bound parent finds its child after a while, unless it has lost its driver by then. */
-function* child_appears(kernel: Kernel, child: number): Process {
+export function* child_appears(kernel: Kernel, child: number): Process {
   const after = kernel.appearsAfter[child] ?? { min: 0, max: 0 };
   if (after.max > 0) yield sleep(`appearance of ${kernel.setup.devices[child]?.name}`, after);
   if (yield parentHolds(child)) yield call(kernel.doors.add, child);
