@@ -8,7 +8,7 @@ import type { Deviation } from './engine/choice.ts';
 import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
 import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
-import { enumeration, projectionIndex } from './projection-index.ts';
+import { enumeration, preparedFor, projectionIndex } from './projection-index.ts';
 import { kernelOf } from './scenario/boot/kernel.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { systemOf } from './systems/catalogue.ts';
@@ -172,7 +172,8 @@ function placedLike(
  * All of a device that is alone in its cluster that its projection goes by, but for its name, and what the past left
  * of it: equal texts, equal classes. Null where other things have or use its name.
  */
-function sketchOf(scenario: Scenario, device: string, past: Past | null): string | null {
+function sketchOf(asWritten: Scenario, device: string, past: Past | null): string | null {
+  const scenario = preparedFor(asWritten);
   const index = projectionIndex(scenario);
   const position = index.devices.get(device) ?? -1;
   const spec = scenario.devices[position];

@@ -7,7 +7,7 @@
  * its parent where a release could take it away), and everything else becomes `others`. Every run of the
  * whole, seen from the device, is a run of the projection; accept.ts checks that on real runs.
  */
-import { enumeration, projectionIndex } from './projection-index.ts';
+import { enumeration, preparedFor, projectionIndex } from './projection-index.ts';
 import { systemOf } from './systems/catalogue.ts';
 import type { Action, Actor, DeviceSpec, DriverSpec, ModuleSpec, Scenario } from './scenario/scenario.ts';
 
@@ -15,7 +15,8 @@ import type { Action, Actor, DeviceSpec, DriverSpec, ModuleSpec, Scenario } from
 export const releases = (scenario: Scenario): boolean => projectionIndex(scenario).releases;
 
 /** Devices that have to be explored together with this one, itself first. */
-export function clusterOf(scenario: Scenario, device: string): readonly string[] {
+export function clusterOf(asWritten: Scenario, device: string): readonly string[] {
+  const scenario = preparedFor(asWritten);
   // Some systems couple all devices by more than delay and loading: then nobody is explored alone.
   if (!systemOf(scenario).projects) return [device, ...scenario.devices.flatMap(othersThan(device))];
   const { devices, groups, dependents, releases: joined } = projectionIndex(scenario);
@@ -49,12 +50,16 @@ function driversOf(scenario: Scenario, devices: readonly DeviceSpec[]): readonly
   return [...positions].sort((a, b) => a - b).flatMap((position) => scenario.drivers[position] ?? []);
 }
 
-/** The scenario of these devices alone, everybody else turned into `others`. */
-export function projectOn(scenario: Scenario, names: readonly string[]): Scenario {
+/**
+ * The scenario of these devices alone, everybody else turned into `others`. Under a system that changes the machine
+ * before it runs, it is the changed machine that is cut: changing it a second time changes nothing.
+ */
+export function projectOn(asWritten: Scenario, names: readonly string[]): Scenario {
+  const scenario = preparedFor(asWritten);
   const index = projectionIndex(scenario);
   const positions = names.map((name) => index.devices.get(name) ?? -1).sort((a, b) => a - b);
   const devices = positions.flatMap((position) => scenario.devices[position] ?? []);
-  if (devices.length === scenario.devices.length) return scenario;
+  if (devices.length === scenario.devices.length) return asWritten;
   const drivers = driversOf(scenario, devices);
   const modules = modulesOf(scenario, drivers);
   const kept: Kept = {

@@ -6,6 +6,7 @@
 import { compileGlob } from './model/fnmatch.ts';
 import { allActions } from './scenario/boot/setup.ts';
 import { userspaceOf } from './scenario/boot/userspace.ts';
+import { systemOf } from './systems/catalogue.ts';
 import type { Action, DeviceSpec, DriverSpec, Scenario } from './scenario/scenario.ts';
 
 /** Verbs after which a device can lose its driver or go away: then parents and children are one cluster. */
@@ -50,6 +51,15 @@ export function projectionIndex(scenario: Scenario): ProjectionIndex {
   let index = indexes.get(scenario);
   if (!index) indexes.set(scenario, (index = indexOf(scenario)));
   return index;
+}
+
+const prepared = new WeakMap<Scenario, Scenario>();
+
+/** The scenario as its system has it run: always the same object for one scenario. */
+export function preparedFor(scenario: Scenario): Scenario {
+  let own = prepared.get(scenario);
+  if (!own) prepared.set(scenario, (own = systemOf(scenario).prepare(scenario)));
+  return own;
 }
 
 function indexOf(scenario: Scenario): ProjectionIndex {

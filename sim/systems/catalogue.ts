@@ -1,10 +1,12 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { IOKIT } from './iokit/iokit.ts';
+import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
 import { THREADED_SYSTEMS } from './linux-threads.ts';
 import { PROPOSALS } from './proposals/catalogue.ts';
 import { REDOX } from './redox.ts';
+import { UEFI } from './uefi/uefi.ts';
 import type { Dialect, System } from './system.ts';
 
 export type { System } from './system.ts';
@@ -14,8 +16,11 @@ export const SYSTEMS = {
   ...FREEBSD_SYSTEMS,
   ...THREADED_SYSTEMS,
   ...PROPOSALS,
+  'linux-usb': LINUX_USB,
+  'linux-hid': LINUX_HID,
   iokit: IOKIT,
   redox: REDOX,
+  uefi: UEFI,
 } as const satisfies Record<string, System>;
 
 export type SystemName = keyof typeof SYSTEMS;

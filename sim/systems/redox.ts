@@ -12,11 +12,10 @@ import { call, holding, tail } from '../engine/effect.ts';
 import { systemLock, type Kernel, type Process } from '../linux/kernel.ts';
 import type { Doors } from '../linux/system-parts.ts';
 import { step } from '../linux/operations.ts';
-import { objectOf } from '../model/layout.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';
-import { FACT } from '../model/world.ts';
 import { judgeBy } from './judge.ts';
 import { LINUX_6_1 } from './linux.ts';
+import { bootOver, hasStarted } from './stages.ts';
 import {
   candidatesRead,
   device_arrives,
@@ -43,12 +42,6 @@ const firstEntry = step(
   },
 );
 
-const hasStarted = step(
-  'user space there?',
-  () => ({ reads: [objectOf('initcalls')], writes: [] }),
-  (world) => world.one('initcallsDone'),
-);
-
 function* device_add(kernel: Kernel, device: number): Process {
   const outcome = yield call(device_arrives, device);
   if (outcome !== OUTCOME.ok || !(yield hasStarted())) return outcome;
@@ -63,18 +56,9 @@ function* spawn_for(_kernel: Kernel, device: number): Process {
   return 0;
 }
 
-const start = step(
-  'user space starts',
-  () => ({ reads: [], writes: [objectOf('initcalls')] }),
-  (world) => {
-    world.emit(FACT['initcalls-done']);
-    return 0;
-  },
-);
-
 /** A15.4: the one pass, when everything that is built in is there. */
 function* pcid_spawner(kernel: Kernel): Process {
-  yield start();
+  yield bootOver();
   for (const { id } of kernel.setup.buses) yield call(rescan, id);
   return 0;
 }
