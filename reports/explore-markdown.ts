@@ -1,7 +1,7 @@
 /** An exploration for issue trackers and job summaries: the text report's content as GitHub-flavoured Markdown. */
 
 import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from './explore-report.ts';
-import { answerText, leftText, minimalText } from './explore-small.ts';
+import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import {
   coverageSentence,
   howSentence,
@@ -11,7 +11,7 @@ import {
   shareText,
   undecidedIn,
 } from './explore-verdict.ts';
-import { count, plain } from './layout.ts';
+import { plain } from './layout.ts';
 import { codeSpan, details, escape, fence, section } from './markdown.ts';
 import type { RenderOptions } from './render.ts';
 
@@ -70,9 +70,8 @@ function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string
   if (byDesign) return [];
   if (shrunk === null) return [`Not shrunk: ${escape(notShrunk ?? 'not asked for')}.`];
   const answers = shrunk.answers.map((answer) => `- ${answer.label}: ${escape(answerText(answer))}`);
-  const size = `${count(shrunk.deviations, 'deviation')} in ${count(shrunk.turns, 'turn')}`;
   return [
-    `Needs only ${escape(leftText(shrunk))}; ${size}; ${escape(minimalText(shrunk))}.`,
+    `Needs only ${escape(leftText(shrunk))}; ${sizeText(shrunk)}; ${escape(minimalText(shrunk))}.`,
     ...(answers.length > 0 ? [answers.join('\n')] : []),
     details(
       'The small scenario, and the run again',
@@ -102,7 +101,14 @@ function devices(report: ExploreReport, all: boolean): string {
     return `| ${escape(name)} | ${only ? escape(only.driver ?? 'none') : 'not known'} |`;
   });
   const table = ['| device | always |', '|---|---|', ...rows].join('\n');
-  const folded = all ? table : details(`${rows.length} that always end the same way`, table);
+  const folded = all
+    ? table
+    : details(
+        rows.length === 1
+          ? 'One that always ends the same way'
+          : `${rows.length} that always end the same way`,
+        table,
+      );
   return section('Who can end with what', [...told, ...(rows.length > 0 ? ['', folded] : [])]);
 }
 

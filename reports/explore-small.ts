@@ -99,6 +99,13 @@ export function answerText({ kind, about, pick, label, instead }: AnswerReport):
   return `${about}: ${pick}${others}`;
 }
 
+/** `2 deviations in 125 steps`. */
+export function sizeText({ deviations, turns }: ShrunkReport): string {
+  return deviations === 0
+    ? `${count(turns, 'step')} in the ordinary order`
+    : `${count(deviations, 'deviation')} in ${count(turns, 'step')}`;
+}
+
 /** How small it is, and whether that is proved. */
 export function minimalText({
   complete,

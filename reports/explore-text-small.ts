@@ -1,9 +1,9 @@
 /** What was left of a finding when it had been made small, in the text report of an exploration. */
 
 import type { ExploreFinding } from './explore-report.ts';
-import { answerText, leftText, minimalText } from './explore-small.ts';
+import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import type { Runs } from './explore-text-runs.ts';
-import { count, hang } from './layout.ts';
+import { hang } from './layout.ts';
 
 /** Answers that are told; the rest is in the JSON report. */
 const ANSWERS_MAX = 6;
@@ -18,9 +18,8 @@ export function smallLines(finding: ExploreFinding, runs: Runs): readonly string
   if (known !== undefined) return [`    needs only   the same as above. [run-${known}]`];
   const answers = shrunk.answers.slice(0, ANSWERS_MAX);
   const rest = shrunk.answers.length - answers.length;
-  const size = `${count(shrunk.deviations, 'deviation')} in ${count(shrunk.turns, 'turn')}`;
   return [
-    ...runs.lines('    needs only   ', `${leftText(shrunk)}; ${size}.`, shrunk),
+    ...runs.lines('    needs only   ', `${leftText(shrunk)}; ${sizeText(shrunk)}.`, shrunk),
     ...answers.flatMap((answer) => hang(`      ${answer.label.padEnd(11)}`, `${answerText(answer)}.`, width)),
     ...(rest > 0 ? [`      and ${rest} more answers (--format json has all)`] : []),
     ...(swap !== null && how === null ? hang('      decides    ', swap.says, width) : []),

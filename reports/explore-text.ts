@@ -160,14 +160,17 @@ function expectedText({ expects, claim, verdict, why }: Expected): string {
 }
 
 function confidence({ coverage }: ExploreReport): readonly string[] {
+  const told = coverage.confidence;
+  if (told.length === 0) return [];
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return coverage.confidence.map(({ strategy, runs, unseen, breachesAtMost }) => {
-    const breaches =
-      breachesAtMost === null
-        ? ''
-        : `; at most ${percent(breachesAtMost)} of its runs break a promise, at 95 %`;
-    return `After ${count(runs, 'run')} of ${strategy}, its next run ends in a new way in ${percent(unseen)} of cases${breaches}.`;
-  });
+  const by = told.map(({ strategy, runs }) => `${count(runs, 'run')} of ${strategy}`).join(', ');
+  const unseen = Math.max(...told.map((one) => one.unseen));
+  const bounds = told.map((one) => one.breachesAtMost);
+  const most = bounds.includes(null) ? null : Math.max(...bounds.map((bound) => bound ?? 1));
+  const breaches = most === null ? '' : `; at most ${percent(most)} of such runs break a promise, at 95 %`;
+  return [
+    `Runs were drawn (${by}): one more would end in a new way in about ${percent(unseen)} of cases${breaches}.`,
+  ];
 }
 
 function listSection(

@@ -54,6 +54,8 @@ export interface Exploration {
 export interface ExploreOptions extends ExhaustiveOptions {
   /** Budget of the search for shortest schedules. */
   readonly shortestBudget?: Budget;
+  /** Told when all orders are known, before the shortest schedules are looked for. */
+  readonly onShortest?: () => void;
   /** Whoever asks has no use for an incomplete search: then no shortest schedules are looked for. */
   readonly wholeOnly?: boolean;
 }
@@ -76,6 +78,7 @@ export function exploreScenario(
   machine.restore(start);
   const isWanted = all.complete || options.wholeOnly !== true;
   const budget = options.shortestBudget ?? { states: SHORTEST_STATES };
+  options.onShortest?.();
   const short = isWanted ? shortest(subject, targets, budget) : NONE_SHORTEST;
   const outcome = (name: string): Outcome => {
     machine.restore(start);

@@ -34,12 +34,16 @@ describe('a finding made small', () => {
     ]);
   });
 
-  it('is told in the text, once for findings that shrink to the same', async () => {
-    const { out } = await probesimLater(['explore', 'unplug-waits-for-itself'], HERE);
+  it('is told in the text and in markdown', async () => {
+    const { out } = await probesimLater(['explore', 'two-unbinds-of-a-supplier'], HERE);
     const text = out.replace(/\s+/g, ' ');
-    expect(text).toMatch(/needs only devices adapter, adapter-i2c, .*; 2 deviations in \d+ turns\. \[run-/);
-    expect(text).toMatch(/needed async probe of touch-panel goes on, and not unplug\./);
-    expect(text.match(/needs only the same as above/g)).toHaveLength(2);
+    expect(text).toMatch(
+      /needs only devices regulator, panel; drivers .*; 1 deviation in \d+ steps\. \[run-/,
+    );
+    expect(text).toMatch(/needed second tool goes on, and not first tool\./);
+    expect(text).toMatch(
+      /minimal proved minimal: no order needs fewer deviations, and none of its \d+ parts/,
+    );
     const markdown = (
       await probesimLater(['explore', 'two-unbinds-of-a-supplier', '--format', 'markdown'], HERE)
     ).out;

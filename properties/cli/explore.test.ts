@@ -199,6 +199,7 @@ describe('mistakes', () => {
     [['--jobs', '0'], /from 1 to 256/],
     [['--hashed', '--strategy', 'pos'], /--hashed is about searches by states/],
     [['--hashed', '--clock', 'timed'], /--hashed is about searches by states/],
+    [['--budget', '1s', '--budget', '2min'], /--budget 2min: the limit of seconds is given twice/],
     [['--budget', '0s'], /--budget 0s: write for example 60s/],
     [['--seed', ''], /a seed has 1 to/],
     [['--clock', 'timed', '--strategy', 'pos'], /one run per seed/],

@@ -2,10 +2,11 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { EXPLORE_FORMATS, isWell } from '../../reports/explore-index.ts';
-import type { Coverage, ExploreReport } from '../../reports/explore-report.ts';
+import type { Confidence, Coverage, ExploreReport } from '../../reports/explore-report.ts';
 import { exploreJsonSchema, ExploreSchema } from '../../reports/explore-schema.ts';
 import { coverageSentence, resultSentence } from '../../reports/explore-verdict.ts';
-import { finding, machineReport, nastyReport, raceReport } from './explore-fixtures.ts';
+import { minimalText } from '../../reports/explore-small.ts';
+import { finding, machineReport, nastyReport, raceReport, shrunk } from './explore-fixtures.ts';
 
 const ALL = [raceReport, machineReport, nastyReport];
 
@@ -35,6 +36,50 @@ describe('text', () => {
     const text = shown('text', [raceReport]);
     expect(text.match(/0000002/g)).toHaveLength(1);
     expect(text.match(/As told above\. \[run-2\]/g)).toHaveLength(1);
+  });
+
+  it('tells what a finding really needs, once if others shrink to the same', () => {
+    const twice = { ...raceReport, findings: [finding, { ...finding, why: 'another reason' }] };
+    const text = shown('text', [twice]).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      'needs only devices igd; drivers vfio-pci, i915; actors admin; 1 deviation in 40 steps.',
+    );
+    expect(text).toContain('needed udev worker: igd goes on, and not admin.');
+    expect(text).toContain('any value probe of igd by i915: ok.');
+    expect(text).toContain('none of its 4 parts can be left out (120 runs, 90 states).');
+    expect(text.match(/needs only the same as above\. \[run-3\]/g)).toHaveLength(1);
+  });
+
+  it('says why a finding is not shrunk, and how far a proof went', () => {
+    const none = { ...finding, shrunk: null, notShrunk: 'the time was up', swap: null };
+    expect(shown('text', [{ ...raceReport, findings: [none] }])).toMatch(/not shrunk +the time was up\./);
+    expect(shown('markdown', [{ ...raceReport, findings: [none] }])).toContain(
+      'Not shrunk: the time was up.',
+    );
+    const says = (change: object): string =>
+      minimalText({ ...shrunk, minimal: { ...shrunk.minimal, why: 'they are too many', ...change } });
+    expect(says({ needed: 3 })).toMatch(
+      /proved: no order needs fewer deviations, 3 of 4 parts cannot be left out; the rest not/,
+    );
+    expect(says({ schedule: false, needed: 0 })).toMatch(/; not proved, because they are too many/);
+    expect(says({ states: 0 })).toMatch(/not proved: they are too many$/);
+    expect(minimalText({ ...shrunk, complete: false })).toMatch(
+      /^the smallest after 120 runs; the budget ended/,
+    );
+  });
+
+  it('sums up what strategies that draw allow to say', () => {
+    const one = { strategy: 'pos', runs: 300, unseen: 0.01, breachesAtMost: 0.01 };
+    const confidence = [one, { ...one, strategy: 'urw', unseen: 0.02 }];
+    const text = (more: readonly Confidence[]): string =>
+      shown('text', [{ ...raceReport, coverage: { ...raceReport.coverage, confidence: more } }]).replace(
+        /\s+/g,
+        ' ',
+      );
+    expect(text(confidence)).toContain(
+      'Runs were drawn (300 runs of pos, 300 runs of urw): one more would end in a new way in about 2.0 % of cases; at most 1.0 % of such runs break a promise, at 95 %.',
+    );
+    expect(text([...confidence, { ...one, breachesAtMost: null }])).not.toContain('break a promise, at 95');
   });
 
   it('groups the devices of a machine by driver', () => {

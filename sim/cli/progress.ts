@@ -12,8 +12,10 @@ export interface Progress {
 }
 
 /** Silent unless stderr is a terminal. */
-export function makeProgress({ err, errIsTerminal, now, columns = 80 }: Outside): Progress {
+export function makeProgress({ err, errIsTerminal, now, columns }: Outside): Progress {
   if (!errIsTerminal) return { tick: () => undefined, done: () => undefined };
+  // Some terminals say that they have no columns at all.
+  const width = columns === undefined || columns < 20 ? 80 : columns;
   let due = now() + AFTER_MS;
   let shown = false;
   return {
@@ -21,7 +23,7 @@ export function makeProgress({ err, errIsTerminal, now, columns = 80 }: Outside)
       if (now() < due) return;
       due = now() + EVERY_MS;
       shown = true;
-      err(`\r\u001b[K${doing.slice(0, columns - 1)}`);
+      err(`\r\u001b[K${doing.slice(0, width - 1)}`);
     },
     done: () => {
       if (shown) err('\r\u001b[K');

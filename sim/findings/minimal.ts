@@ -42,8 +42,8 @@ export interface ProofOptions {
   readonly expired?: () => boolean;
 }
 
-const STATES = 10_000;
-const ALL_STATES = 40_000;
+const STATES = 6_000;
+const ALL_STATES = 24_000;
 const STEPS_MAX = 20_000;
 const CONTRASTS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
 

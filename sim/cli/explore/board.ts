@@ -6,7 +6,7 @@
 export interface Board {
   /** One number for all searches: not 0, they shall end. */
   readonly stop: SharedArrayBuffer;
-  /** Of one search: states, depth, runs, and how much of it is done, in thousandths. */
+  /** Of one search: states, depth, runs, how much of it is done, in thousandths, stage. */
   readonly progress: SharedArrayBuffer;
 }
 
@@ -17,11 +17,13 @@ export interface Told {
   readonly runs: number;
   /** From 0 to 1, a guess. */
   readonly share: number;
+  /** 0: it searches. 1: all orders are known, and the shortest schedules are looked for. */
+  readonly stage: number;
 }
 
 /** A board; with the `stop` of another one they stop together. */
 export function makeBoard(stop: SharedArrayBuffer = new SharedArrayBuffer(4)): Board {
-  return { stop, progress: new SharedArrayBuffer(16) };
+  return { stop, progress: new SharedArrayBuffer(20) };
 }
 
 /** Asks all searches with this board's `stop` to end. */
@@ -31,17 +33,17 @@ export function stopAll({ stop }: Pick<Board, 'stop'>): void {
 
 /** What stands on the board. */
 export function tell({ stop, progress }: Board): Told {
-  const [states = 0, depth = 0, runs = 0, share = 0] = new Int32Array(progress);
+  const [states = 0, depth = 0, runs = 0, share = 0, stage = 0] = new Int32Array(progress);
   const stopped = Atomics.load(new Int32Array(stop), 0) !== 0;
-  return { stopped, states, depth, runs, share: share / 1000 };
+  return { stopped, states, depth, runs, share: share / 1000, stage };
 }
 
 /** Writes where a search stands; what is left out stays. */
 export function writeOn({ progress }: Board, told: Partial<Omit<Told, 'stopped'>>): void {
-  const { states, depth, runs, share } = told;
+  const { states, depth, runs, share, stage } = told;
   const numbers = new Int32Array(progress);
   const thousandths = share === undefined ? undefined : Math.floor(1000 * share);
-  [states, depth, runs, thousandths].forEach((value, at) => {
+  [states, depth, runs, thousandths, stage].forEach((value, at) => {
     if (value !== undefined) numbers[at] = value;
   });
 }

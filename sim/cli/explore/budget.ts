@@ -33,6 +33,7 @@ export function addBudget(text: string, before: Budget): Budget {
     throw new UserError(`--budget ${text}: write for example 60s, 5min, 100000states, 5000runs or 1GiB`);
   }
   const [what, factor] = known;
+  if (before[what] !== null) throw new UserError(`--budget ${text}: the limit of ${what} is given twice`);
   return {
     ...before,
     [what]: what === 'seconds' ? Number(number) * factor : Math.ceil(Number(number) * factor),

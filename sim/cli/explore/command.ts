@@ -38,11 +38,13 @@ export function addExplore(program: Command, session: Session): void {
     .argument('<file...>', 'scenario files, folders of them, or names of shipped ones')
     .option('--strategy <name>', `how: ${STRATEGY_NAMES.join(', ')}`, checkStrategy, 'auto')
     .addOption(clockOption('untimed'))
-    .option(
-      '--budget <limit>',
-      'stop at 60s, 100000states, 5000runs or 1GiB and tell what was found; may be given once for each unit',
-      addBudget,
-      NO_BUDGET,
+    .addOption(
+      new Option(
+        '--budget <limit>',
+        'stop at 60s, 100000states, 5000runs or 1GiB and tell what was found; may be given once for each unit',
+      )
+        .argParser(addBudget)
+        .default(NO_BUDGET, 'enough for any shipped scenario'),
     )
     .option(
       '--hashed',

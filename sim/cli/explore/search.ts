@@ -24,6 +24,7 @@ export function runSearch(task: SearchTask): Found {
     const note: Note = ({ share, ...told }) =>
       writeOn(task.board, { ...told, share: (index + Math.min(1, share)) / task.steps.length });
     const own = { task, invariants, note };
+    writeOn(task.board, { stage: 0 });
     raws.push(step.by === 'exhaustive' ? allOrders(own, step) : someRuns(own, step));
     if (raws.at(-1)?.done.everyOrder || ended(task)) break;
   }
@@ -53,6 +54,7 @@ function allOrders(
     shortestBudget: { states: SHORTEST_STATES, expired },
     wholeOnly,
     hashed,
+    onShortest: () => note({ share: 1, stage: 1 }),
     onProgress: (told) => note({ ...told, share: Math.max(told.share, told.states / (states ?? Infinity)) }),
   });
   const full = states !== null && all.states >= states ? `${states}states` : null;

@@ -16,11 +16,14 @@ export function standingText(all: readonly Standing[], milliseconds: number): st
   const [states, runs] = [sum('states'), sum('runs')];
   const seconds = Math.max(1, milliseconds) / 1000;
   const rate = Math.round(states / seconds).toLocaleString('en-US');
-  const frontier = Math.max(0, ...all.filter(({ isDone }) => !isDone).map(({ depth }) => depth));
+  if (done === all.length && done > 0) return `${count(states, 'state')}: making small what was found`;
+  const which = `search ${Math.min(all.length, done + 1)} of ${all.length}: ${count(states, 'state')}`;
+  const open = all.filter(({ isDone }) => !isDone);
+  if (open.length > 0 && open.every(({ stage }) => stage > 0))
+    return `${which}, looking for the shortest schedules to what was found`;
+  const frontier = Math.max(0, ...open.map(({ depth }) => depth));
   return [
-    done === all.length && done > 0
-      ? `${count(states, 'state')}; making small what was found`
-      : `search ${Math.min(all.length, done + 1)} of ${all.length}: ${count(states, 'state')}`,
+    which,
     `${rate} a second`,
     `frontier ${frontier}`,
     ...(runs > 0 ? [count(runs, 'run')] : []),
