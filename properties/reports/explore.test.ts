@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPLORE_FORMATS, isWell } from '../../reports/explore-index.ts';
 import type { Confidence, Coverage, ExploreReport } from '../../reports/explore-report.ts';
 import { exploreJsonSchema, ExploreSchema } from '../../reports/explore-schema.ts';
-import { coverageSentence, resultSentence } from '../../reports/explore-verdict.ts';
+import { chanceText, coverageSentence, resultSentence } from '../../reports/explore-verdict.ts';
 import { minimalText } from '../../reports/explore-small.ts';
 import { finding, machineReport, nastyReport, raceReport, shrunk } from './explore-fixtures.ts';
 
@@ -151,6 +151,19 @@ describe('the verdict', () => {
     expect(covered({ kind: 'sampled', complete: false, runs: 9 })).toMatch(/nothing is said of the rest/);
     expect(covered({ kind: 'timed-sweep', complete: false, runs: 9 })).toMatch(
       /^9 runs with durations drawn/,
+    );
+  });
+
+  it('rounds a chance up, never down', () => {
+    const chances = [5.18e-12, 9.2e-17, 1e-9, 0].map((chance) => chanceText(chance));
+    expect(chances.map((text) => text.replace('a chance of at most ', ''))).toEqual([
+      '6e-12',
+      '1e-16',
+      '1e-9',
+      'no chance',
+    ]);
+    expect(covered({ hashed: true, collisionAtMost: 5.18e-12 })).toContain(
+      'at most 6e-12 that one was missed',
     );
   });
 
