@@ -29,12 +29,13 @@ export async function shrunkFindings(
   const asked = new Map<string, Promise<Small>>();
   return Promise.all(
     findings.map(async ({ origin, ...finding }): Promise<ExploreFinding> => {
-      const { invariant, why, byDesign } = finding;
+      const { invariant, device, strength, why, byDesign } = finding;
       const none = (reason: string): ExploreFinding => {
         return { ...finding, shrunk: null, notShrunk: reason, swap: null };
       };
       if (byDesign) return none('the system means it to be so');
-      const key = JSON.stringify([scenarioDigest(origin.scenario), invariant, why]);
+      // Findings that differ only in their words shrink to the same.
+      const key = JSON.stringify([scenarioDigest(origin.scenario), invariant, device, strength ?? null]);
       const known = asked.get(key);
       if (!known && asked.size >= SMALL_MAX) return none(`${SMALL_MAX} others were; shrink TOKEN does it`);
       const answer = known ?? smallFor({ ...origin, invariant, why });
