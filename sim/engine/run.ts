@@ -130,11 +130,11 @@ class Run<W> implements ChoicePoint {
     for (let i = 0; i < awake.length; i++) {
       const slot = awake[i]!;
       if (!machine.isReady(slot)) continue;
-      ready[count++] = slot;
-      if (slot === last && count > 1) {
-        ready.copyWithin(1, 0, count - 1);
+      if (slot === last) {
+        for (let to = count; to > 0; to--) ready[to] = ready[to - 1]!;
         ready[0] = slot;
-      }
+      } else ready[count] = slot;
+      count++;
     }
     this.readyCount = count;
   }
