@@ -1,15 +1,5 @@
 /** One measurement, made in a process of its own: `one-task.ts TASK`, as JSON; prints what own-process.ts reads. */
-import * as fs from 'node:fs';
-import path from 'node:path';
-import { exhaustive } from '../../sim/explore/exhaustive.ts';
-import { exploreClusters, spreadOf } from '../../sim/explore-clusters.ts';
-import { exploreScenario } from '../../sim/explore-scenario.ts';
-import { parseScenario } from '../../sim/scenario/parse.ts';
-import type { Scenario } from '../../sim/scenario/scenario.ts';
-import { rack } from '../../properties/explore/rack.ts';
-import { INVARIANTS } from '../../properties/invariants/index.ts';
 import type { StudySettings } from '../../properties/study/layout.ts';
-import { studySubject } from '../../properties/study/model.ts';
 import { cpuSeconds } from './measure.ts';
 
 /** All orders of the study's model, for so many seconds at most. */
@@ -50,61 +40,17 @@ export interface ClustersFound {
 
 export type TaskResult<T extends Task> = T extends StudyTask ? StudyFound : ClustersFound;
 
-/** States take at most so many bytes. */
-const BYTES_MAX = 4e9;
-
-function study({ settings, limit }: StudyTask): StudyFound {
-  const before = process.cpuUsage();
-  const expired = (): boolean => {
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1e6 > limit;
-  };
-  const { states, transitions, complete, endings } = exhaustive(studySubject(settings), {
-    budget: { expired, bytes: BYTES_MAX },
-  });
-  return { states, transitions, complete, endings: [...endings.keys()].sort() };
-}
-
-function clusters(scenario: Scenario): ClustersFound {
-  const { devices, classes, states, complete } = exploreClusters(scenario, INVARIANTS);
-  return { devices: devices.length, searches: classes, states, complete };
-}
-
-/** Every device's own projection, although many are alike. */
-function unmerged(scenario: Scenario): ClustersFound {
-  const { devices } = spreadOf(scenario);
-  const explored = devices.map(({ projected }) => exploreScenario(projected, INVARIANTS));
-  return {
-    devices: devices.length,
-    searches: explored.length,
-    states: explored.reduce((sum, { states }) => sum + states, 0),
-    complete: explored.every(({ complete }) => complete),
-  };
-}
-
-function machine(file: string): Scenario {
-  const parsed = parseScenario(fs.readFileSync(file, 'utf8'), { file: path.basename(file) });
-  if ('problems' in parsed) throw new Error(`${file} does not parse`);
-  return parsed.scenario;
-}
-
-/** What a task measures: prepared now, done when called. */
-function workOf(task: Task): () => StudyFound | ClustersFound {
-  switch (task.task) {
-    case 'study':
-      return () => study(task);
-    case 'machine': {
-      const scenario = machine(task.file);
-      return () => clusters(scenario);
-    }
-    case 'rack': {
-      const scenario = rack(task.count);
-      return () => (task.merged ? clusters(scenario) : unmerged(scenario));
-    }
+/** What a task measures: prepared now, done when called. Nobody starts more than his task needs. */
+async function workOf(task: Task): Promise<() => StudyFound | ClustersFound> {
+  if (task.task === 'study') {
+    const { study } = await import('./study-task.ts');
+    return () => study(task);
   }
+  const { clustersOf } = await import('./cluster-task.ts');
+  return clustersOf(task);
 }
 
-const work = workOf(JSON.parse(process.argv[2] ?? '{}') as Task);
+const work = await workOf(JSON.parse(process.argv[2] ?? '{}') as Task);
 let found: StudyFound | ClustersFound | undefined;
 const seconds = cpuSeconds(() => void (found = work()));
 const { user, system } = process.cpuUsage();
