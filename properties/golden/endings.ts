@@ -25,8 +25,8 @@ export const WAYS: Readonly<Record<string, Way>> = {
   'deferral-livelock': { by: 'clusters', states: 20_000 },
   'nvidia-card-native-in-initramfs': { by: 'clusters', states: 5_000 },
   'nvidia-card-vfio-in-initramfs': { by: 'clusters', states: 5_000 },
-  'odroid-n2-dwmac': { by: 'bounded', deviations: 1, runs: 2_000 },
-  'specific-defers-catch-all-wins': { by: 'bounded', deviations: 1, runs: 2_000 },
+  'odroid-n2-dwmac': { by: 'clusters', states: 50_000 },
+  'specific-defers-catch-all-wins': { by: 'clusters', states: 100_000 },
   'unplug-waits-for-itself': { by: 'states', states: 20_000 },
   'usb-storage-and-uas': { by: 'states', states: 20_000 },
 };
