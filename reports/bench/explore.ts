@@ -9,7 +9,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { machines, racks } from './cluster-bench.ts';
 import { randomSchedules } from './random-bench.ts';
-import { growth } from './study-growth.ts';
+import { beyond, growth } from './study-growth.ts';
 import { againstSpin } from './study-spin.ts';
 import type { Section } from './table.ts';
 
@@ -24,6 +24,7 @@ const SECTIONS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   random: randomSchedules,
   spin: againstSpin,
   growth: () => growth(prototype),
+  beyond,
 };
 
 const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));
