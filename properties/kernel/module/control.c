@@ -133,6 +133,7 @@ static int state_show(struct seq_file *file, void *unused)
 		seq_printf(file, "%s\t%s\n", spec->name, drv ? drv->name : "-");
 		spin_unlock(&simbus_lock);
 	}
+	simbus_tell_stock(file);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(state);

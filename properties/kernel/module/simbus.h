@@ -182,6 +182,8 @@ int simbus_block_probing(bool block);
 /* watch.c: kprobes on the driver core. */
 void simbus_watch_core(void);
 void simbus_unwatch_core(void);
+struct seq_file;
+void simbus_tell_stock(struct seq_file *file);
 
 /* loadable.c: called by copies of simmod. */
 int simbus_module_init(struct module *module);
