@@ -8,6 +8,9 @@ export interface GuestAction {
     | { readonly op: 'command'; readonly line: string }
     | { readonly op: 'write'; readonly path: string; readonly data: string }
     | { readonly op: 'insert' | 'remove'; readonly module: string; readonly parameters: string }
+    /** A program of the guest with its arguments; a new file. */
+    | { readonly op: 'run'; readonly line: string }
+    | { readonly op: 'file'; readonly path: string; readonly text: string }
     /** Nanoseconds: until so long after the common start, or from now on. */
     | { readonly op: 'until' | 'sleep'; readonly ns: number };
 }
@@ -56,6 +59,10 @@ function actionLine({ index, does }: GuestAction): string {
       return `A ${index}\tm\t${does.module}\t${does.parameters}`;
     case 'remove':
       return `A ${index}\tr\t${does.module}\t`;
+    case 'run':
+      return `A ${index}\tx\t${does.line}`;
+    case 'file':
+      return `A ${index}\tf\t${does.path}\t${does.text.replaceAll('\n', '\\n')}`;
     case 'until':
       return `A ${index}\ta\t${does.ns}`;
     case 'sleep':

@@ -9,6 +9,7 @@ import type { Played } from './rig/said.ts';
 import { openRig } from './rig/session.ts';
 import { RigError, tell } from './rig/tools.ts';
 import { experimentFiles, keepRecordings, readExperiment, suiteFolders, type Experiment } from './suites.ts';
+import { castOf, isStock, translateStock } from './stock/translate.ts';
 import { translate } from './translate.ts';
 
 interface Options {
@@ -36,15 +37,12 @@ async function record(paths: readonly string[], options: Options): Promise<void>
   const files = (paths.length > 0 ? paths : suiteFolders()).flatMap(experimentFiles);
   const experiments = files.map(readExperiment);
   const seeds = Array.from({ length: options.repeat }, (_, index) => options.seed + index);
-  const rounds = seeds.map((seed) =>
-    experiments.flatMap((experiment) => playedOf(experiment, seed, options)),
-  );
-  const play = openRig(options.kernel, options.deterministic);
   const began = Date.now();
   const recordings: Recording[] = [];
-  // Free runs share one boot; exact ones have a boot for each seed, because the command line is what it changes.
-  const boots = options.deterministic ? rounds : [rounds.flat()];
-  for (const [index, round] of boots.entries()) recordings.push(...(await play(round, seeds[index] ?? 1)));
+  for (const stock of [false, true]) {
+    const own = experiments.filter(({ scenario }) => isStock(scenario) === stock);
+    recordings.push(...(await playAll(own, { seeds, stock, options })));
+  }
   for (const suite of new Set(experiments.map((one) => one.suite))) {
     const own = new Set(experiments.filter((one) => one.suite === suite).map(({ file }) => file));
     keepRecordings(
@@ -58,8 +56,37 @@ async function record(paths: readonly string[], options: Options): Promise<void>
   );
 }
 
+interface Plan {
+  readonly seeds: readonly number[];
+  readonly stock: boolean;
+  readonly options: Options;
+}
+
+/** Plays experiments of one kind: free runs share one boot, exact ones have one a seed, which is in the command line. */
+async function playAll(
+  experiments: readonly Experiment[],
+  { seeds, stock, options }: Plan,
+): Promise<readonly Recording[]> {
+  const rounds = seeds.map((seed) =>
+    experiments.flatMap((experiment) => playedOf(experiment, seed, options)),
+  );
+  if (rounds.flat().length === 0) return [];
+  if (stock && options.deterministic) {
+    tell(
+      'the kernel’s own drivers are not played by counted instructions: emulated cards bring the host’s time in',
+    );
+    return [];
+  }
+  const play = openRig(options.kernel, { exact: options.deterministic, stock });
+  const recordings: Recording[] = [];
+  for (const [index, round] of (options.deterministic ? rounds : [rounds.flat()]).entries())
+    recordings.push(...(await play(round, seeds[index] ?? 1)));
+  return recordings;
+}
+
 function playedOf({ file, scenario }: Experiment, seed: number, options: Options): Played[] {
-  const translated = translate(scenario, seed);
+  const stock = isStock(scenario);
+  const translated = stock ? translateStock(scenario) : translate(scenario, seed);
   if ('refused' in translated) {
     if (seed === options.seed) tell(`${file}: not for the rig: ${translated.refused.join('; ')}`);
     return [];
@@ -69,6 +96,7 @@ function playedOf({ file, scenario }: Experiment, seed: number, options: Options
       id: `${seed}:${file}`,
       program: translated.program,
       devices: scenario.devices.map(({ name }) => name),
+      ...(stock ? { cast: castOf(scenario) } : {}),
       about: {
         experiment: file,
         digest: scenarioDigest(scenario),

@@ -157,7 +157,7 @@ function moduleLine(module: ModuleSpec, draw: Draw, pick: (count: number) => num
 }
 
 /** The past is undisturbed: whatever an action sets off comes to its end before the next; one pass may set off more. */
-const SETTLED: readonly GuestAction[] = [1, 2].map(() => ({ index: -1, does: command('settle') }));
+export const SETTLED: readonly GuestAction[] = [1, 2].map(() => ({ index: -1, does: command('settle') }));
 
 /** Devices that are there, then built-in drivers in the order of initcalls, then what the scenario gives (given.ts). */
 function givenOf(scenario: Scenario, draw: Draw): GuestLane {
@@ -252,7 +252,8 @@ function insertion(scenario: Scenario, name: string, draw: Draw): Does[] {
   ];
 }
 
-const namesOf = (actions: readonly Action[]): GuestLane['named'] =>
+/** Actions in words, as a recording names them. */
+export const namesOf = (actions: readonly Action[]): GuestLane['named'] =>
   actions.map((action, index) => ({ index, does: nameOf(action) }));
 
 /** The action in words: its verb, then its values as they stand in the scenario. */

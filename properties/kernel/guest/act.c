@@ -34,8 +34,8 @@ const char *name_of_error(int error)
 
 	if (name)
 		return name;
-	/* ERESTART and its like, which user space should not see. */
-	snprintf(number, sizeof number, error == 517 ? "EPROBE_DEFER" : "E%d", error);
+	/* ERESTART and its like, which user space should not see; above them, what a program ended with. */
+	snprintf(number, sizeof number, error > EXIT_BASE ? "exit %d" : "E%d", error > EXIT_BASE ? error - EXIT_BASE : error);
 	return number;
 }
 
@@ -78,6 +78,10 @@ static int perform(const struct action *action)
 		return command(action->first);
 	case 'w':
 		return put(action->first, action->second[0] ? action->second : "\n");
+	case 'f':
+		return make_file(action->first, action->second);
+	case 'x':
+		return run_program(action->first);
 	case 'm':
 		return load_module(action->first, action->second);
 	case 'r':

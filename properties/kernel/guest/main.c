@@ -4,6 +4,7 @@
  * The plan, one item a line, fields with tabs between them:
  *   X ID SILENCE_MS     an experiment; a guest silent for so long hangs. Then, in this order:
  *   A INDEX OP ...      its setup; OP is c COMMAND (to the bus module), w PATH DATA, m MODULE PARAMETERS, r MODULE,
+ *                       x PROGRAM ARGUMENTS, f PATH TEXT (a new file; \\n ends a line),
  *                       a NANOSECONDS (sleep until so long after the start), s NANOSECONDS (sleep)
  *   G, then A lines     what is given, played alone
  *   L NAME, then A      a lane; all lanes start together
@@ -11,6 +12,7 @@
  * What it says, one item a line:
  *   R RELEASE           uname -r            B ID        an experiment begins
  *   T ...               a trace record      C LANE INDEX RESULT BEGIN END (LANE -1: given)
+ *   P PID TASK          the process of a program that a lane ran
  *   D DEVICE DRIVER     at the end          Q DEVICE    deferred at the end
  *   E ID END QUIET DROPPED BEGAN            ! TEXT      a complaint
  *   F ID TEXT           an experiment could not be described: the translation is wrong
@@ -19,7 +21,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include "runner.h"
+
+/* Unloads the kernel's own modules, where the guest has them. */
+#define TIDY "/lib/tidy"
 
 static char *read_all(const char *path)
 {
@@ -44,6 +50,8 @@ static struct lane forgetter = { .name = "reset", .actions = &forgetting, .count
 static void *forget(void *unused)
 {
 	unload_all();
+	if (access(TIDY, X_OK) == 0)
+		run_program(TIDY);
 	act(&forgetting);
 	forgetter.done = true;
 	return NULL;

@@ -47,6 +47,11 @@ extern volatile long long story_began;
 
 bool load_plan(char *text, struct experiment **experiments, int *count);
 int run_experiment(struct experiment *experiment);
+/* What run_program answers for an exit code other than 0. */
+#define EXIT_BASE 1000
+int run_program(const char *line);
+int make_file(const char *path, const char *text);
+
 int load_module(const char *name, const char *parameters);
 int unload_module(const char *name);
 void unload_all(void);

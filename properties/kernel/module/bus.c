@@ -32,7 +32,7 @@ static int bus_dma_configure(struct device *dev)
 {
 	struct device_spec *spec = to_sim_device(dev)->spec;
 
-	return simbus_suppliers_listed(spec) ? spec->dma_answer : -EPROBE_DEFER;
+	return simbus_suppliers_bound(spec) ? spec->dma_answer : -EPROBE_DEFER;
 }
 
 static bool needs_are_bound(struct pair_spec *pair)

@@ -85,18 +85,16 @@ void simbus_device_listed(struct device *dev, bool listed)
 	}
 }
 
-static int ask_listed(struct device *dev)
-{
-	return READ_ONCE(to_sim_device(dev)->listed);
-}
-
-/* False: a link cannot exist yet, so that the core has nothing to check. */
-bool simbus_suppliers_listed(struct device_spec *spec)
+/*
+ * False: some supplier is not bound. Where there is a link the core has checked that before, and keeps the supplier
+ * bound as long as this consumer is probed; where the supplier has not been added, there is no link to check.
+ */
+bool simbus_suppliers_bound(struct device_spec *spec)
 {
 	struct link_spec *link;
 
 	list_for_each_entry(link, &simbus_links, node)
-		if (link->consumer == spec && simbus_with_device(link->supplier, ask_listed) != 1)
+		if (link->consumer == spec && !simbus_is_bound(link->supplier))
 			return false;
 	return true;
 }

@@ -149,7 +149,7 @@ void simbus_device_ready(struct device *dev);
 void simbus_parent_bound(struct device_spec *parent);
 void simbus_remove_children(struct device_spec *parent, bool followers_only);
 void simbus_device_listed(struct device *dev, bool listed);
-bool simbus_suppliers_listed(struct device_spec *spec);
+bool simbus_suppliers_bound(struct device_spec *spec);
 int simbus_open_followers(void);
 void simbus_await_followers(void);
 void simbus_close_followers(void);

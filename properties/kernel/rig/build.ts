@@ -13,18 +13,20 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { addStock } from '../stock/tree.ts';
 import type { KernelFiles } from './packages.ts';
 import { rigFolder, runTool, tell } from './tools.ts';
 
 const SOURCES = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Builds modules and runner and gives the folder of an initramfs without a plan. */
-export function buildGuest({ release, root }: KernelFiles): string {
-  tell(`building for ${release}`);
+/** Builds modules and runner and gives the folder of an initramfs without a plan, with the kernel's own modules or not. */
+export function buildGuest(files: KernelFiles, stock: boolean): string {
+  const { release, root } = files;
+  tell(`building for ${release}${stock ? ' with its own modules' : ''}`);
   const build = rigFolder('build', release);
   cpSync(join(SOURCES, 'module'), build, { recursive: true });
   runTool('make', ['-s', '-C', build, `HEADERS=${headersOf(release, root)}`]);
-  const tree = emptyTree(join(rigFolder('guests'), release));
+  const tree = emptyTree(join(rigFolder('guests'), stock ? `${release}-stock` : release));
   for (const file of readdirSync(build).filter((name) => name.endsWith('.ko')))
     strip(join(build, file), tree);
   const sources = readdirSync(join(SOURCES, 'guest')).filter((name) => name.endsWith('.c'));
@@ -34,6 +36,7 @@ export function buildGuest({ release, root }: KernelFiles): string {
   symlinkSync('busybox', join(tree, 'bin/sh'));
   cpSync(join(SOURCES, 'guest/init'), join(tree, 'init'));
   chmodSync(join(tree, 'init'), 0o755);
+  if (stock) addStock(tree, files, join(SOURCES, 'guest'));
   return tree;
 }
 

@@ -21,13 +21,23 @@ const LIBRARIES: readonly (readonly [file: string, debian: string])[] = [
   ['/usr/lib/x86_64-linux-gnu/libelf.so.1', 'libelf1'],
 ];
 
+/** Only for a guest with the kernel's own modules. */
+const STOCK_TOOLS: typeof TOOLS = [
+  ['kmod', 'kmod'],
+  ['depmod', 'kmod'],
+];
+
 /** Installs what is missing, as root; a user is told the command. */
-export function installTools(): void {
-  const folders = (process.env['PATH'] ?? '').split(':');
+export function installTools(stock: boolean): void {
+  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
   const missing = [
-    ...TOOLS.filter(([program]) => !folders.some((folder) => existsSync(join(folder, program)))),
+    ...[...TOOLS, ...(stock ? STOCK_TOOLS : [])].filter(
+      ([program]) => !folders.some((folder) => existsSync(join(folder, program))),
+    ),
     ...LIBRARIES.filter(([file]) => !existsSync(file)),
-  ].map(([, debian]) => debian);
+  ]
+    .map(([, debian]) => debian)
+    .filter((name, at, all) => all.indexOf(name) === at);
   if (missing.length === 0) return;
   const command = ['install', '-y', '--no-install-recommends', ...missing];
   if (process.getuid?.() !== 0)

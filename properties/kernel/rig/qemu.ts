@@ -13,6 +13,8 @@ export interface Boot {
   /** Exact mode: counts instructions, so that the same bytes give the same run. */
   readonly exact: boolean;
   readonly commandLine: string;
+  /** Arguments that make the machine another one than QEMU's default. */
+  readonly machine: readonly string[];
   /** Told with each growth of the results: bytes so far. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -82,12 +84,14 @@ function argumentsOf(boot: Boot, said: string, log: string): string[] {
   ];
   const free = ['-accel', 'tcg,thread=multi'];
   return [
-    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', '512', '-smp', '2'],
+    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-m', '768', '-smp', '2'],
+    ...boot.machine,
     ...(boot.exact ? exact : free),
     ...['-serial', `file:${log}`, '-serial', `file:${said}`],
     ...['-kernel', boot.kernel, '-initrd', boot.initramfs],
     '-append',
-    // The timeout of deferred probes would trigger a retry in the middle of an experiment.
-    `console=ttyS0 panic=-1 quiet deferred_probe_timeout=-1 ${boot.exact ? 'nokaslr ' : ''}${boot.commandLine}`,
+    // The timeout of deferred probes would trigger a retry in the middle of an experiment; a busy host fails the check
+    // of the timer.
+    `console=ttyS0 panic=-1 quiet no_timer_check deferred_probe_timeout=-1 ${boot.exact ? 'nokaslr ' : ''}${boot.commandLine}`,
   ];
 }

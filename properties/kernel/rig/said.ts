@@ -3,11 +3,20 @@ import { resultOf } from '../errno.ts';
 import type { GuestLane, GuestProgram } from '../program.ts';
 import type { RecordedCommand, RecordedStep, Recording } from '../recording.ts';
 
+/** Whom an experiment is about. */
+export interface Cast {
+  /** Names of devices by the guest's names of them. */
+  readonly cards: ReadonlyMap<string, string>;
+  readonly drivers: ReadonlySet<string>;
+}
+
 /** One experiment as the guest was given it. */
 export interface Played {
   readonly id: string;
   readonly program: GuestProgram;
   readonly devices: readonly string[];
+  /** In a guest with much else in it: steps about others are left out. */
+  readonly cast?: Cast;
   /** What the recording says beside the guest. */
   readonly about: Pick<Recording, 'experiment' | 'digest' | 'kernel' | 'mode' | 'seed'>;
 }
@@ -56,10 +65,17 @@ function recordingOf(
   const [, , end = deadEnd, quiet = '0', dropped = '0', began = '0'] =
     section.find(([kind]) => kind === 'E') ?? [];
   const since = (time: string): number => Number(BigInt(time) - BigInt(began));
-  const { program, devices, about } = played;
-  const steps = section.flatMap(([kind, ...rest]) => (kind === 'T' ? [stepOf(rest, program, since)] : []));
+  const { program, devices, about, cast } = played;
+  const tasks = new Map(
+    section.flatMap(([kind, pid = '', task = '']) => (kind === 'P' ? [[pid, task]] : [])),
+  );
+  const all = section.flatMap(([kind, ...rest]) =>
+    kind === 'T' ? [stepOf(rest, { program, tasks, since })] : [],
+  );
+  const steps = cast ? all.flatMap((step) => stepOfCast(step, cast)) : all;
+  const nameOf = (device: string): string => cast?.cards.get(device) ?? device;
   const bound = new Map(
-    section.flatMap(([kind, device = '', driver = '-']) => (kind === 'D' ? [[device, driver]] : [])),
+    section.flatMap(([kind, device = '', driver = '-']) => (kind === 'D' ? [[nameOf(device), driver]] : [])),
   );
   return {
     ...about,
@@ -77,17 +93,28 @@ function recordingOf(
 
 const absent = (field: string): string | undefined => (field === '-' ? undefined : field);
 
-function stepOf(
-  fields: readonly string[],
-  program: GuestProgram,
-  since: (time: string) => number,
-): RecordedStep {
+interface Reading {
+  readonly program: GuestProgram;
+  /** Names of lanes by the processes that they started. */
+  readonly tasks: ReadonlyMap<string, string>;
+  readonly since: (time: string) => number;
+}
+
+/** The step under the scenario's names; none if it is about somebody else. */
+function stepOfCast(step: RecordedStep, { cards, drivers }: Cast): RecordedStep[] {
+  if (step.driver !== undefined && !drivers.has(step.driver)) return [];
+  if (step.device === undefined) return [step];
+  const device = cards.get(step.device);
+  return device === undefined ? [] : [{ ...step, device }];
+}
+
+function stepOf(fields: readonly string[], { program, tasks, since }: Reading): RecordedStep {
   const [t = '0', cpu = '0', pid = '', task = '', is = '', ...rest] = fields;
   const [device, driver, result, via, why] = rest.map(absent);
   return {
     t: since(t),
     cpu: Number(cpu),
-    task: taskOf(task, pid, program),
+    task: taskOf(tasks.get(pid) ?? task, pid, program),
     is,
     ...(device === undefined ? {} : { device }),
     ...(driver === undefined ? {} : { driver }),
