@@ -26,6 +26,8 @@ static const struct {
 	{ "device_links_unbind_consumers", "supplier-unbound" },
 	{ "bus_remove_driver", "unregister" },
 	{ "device_del", "remove" },
+	{ "pci_bus_add_device", "pci-add" },
+	{ "pci_add_dynid", "new-id" },
 	{ "device_attach", "attach", true },
 };
 
