@@ -1,12 +1,17 @@
-/** What the rig makes of scenarios, without any kernel: the whole of them, always alike, or a refusal with its reasons. */
+/** What the rig makes of scenarios, without any kernel: the whole of them, always alike, or a refusal with reasons. */
 import { describe, expect, it } from 'vitest';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
 import type { Action, Scenario } from '../../sim/scenario/scenario.ts';
 import { planLines, type GuestProgram } from './program.ts';
 import { experimentFiles, readExperiment, suiteFolders } from './suites.ts';
+import { isStock } from './stock/translate.ts';
 import { translate } from './translate.ts';
 
-const EXPERIMENTS = suiteFolders().flatMap(experimentFiles).map(readExperiment);
+/** Those of the kernel’s own drivers have a test of their own (stock.test.ts). */
+const EXPERIMENTS = suiteFolders()
+  .flatMap(experimentFiles)
+  .map(readExperiment)
+  .filter(({ scenario }) => !isStock(scenario));
 
 function programOf(scenario: Scenario, seed = 1): GuestProgram {
   const translated = translate(scenario, seed);

@@ -19,7 +19,7 @@ import { rigFolder, runTool, tell } from './tools.ts';
 
 const SOURCES = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Builds modules and runner and gives the folder of an initramfs without a plan, with the kernel's own modules or not. */
+/** Builds modules and runner; gives the folder of an initramfs without a plan, with the kernel’s own modules or not. */
 export function buildGuest(files: KernelFiles, stock: boolean): string {
   const { release, root } = files;
   tell(`building for ${release}${stock ? ' with its own modules' : ''}`);

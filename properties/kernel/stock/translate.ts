@@ -1,6 +1,6 @@
 /**
- * A scenario on the pci bus as a program for a guest with the kernel's own modules and the real kmod. Cards are known by
- * their modalias; what the scenario says about probes is not told to anybody: the drivers are what they are.
+ * A scenario on the pci bus as a program for a guest with the kernel’s own modules and the real kmod. Cards are known
+ * by their modalias; what the scenario says about probes is told to nobody: the drivers are what they are.
  */
 import type { Action, DriverSpec, Scenario } from '../../../sim/scenario/scenario.ts';
 import { namesOf, SETTLED, type Translated } from '../translate.ts';

@@ -1,4 +1,4 @@
-/** What a guest with the kernel's own modules has more: the modules, their index, and the real kmod with its libraries. */
+/** What a guest with the kernel’s own modules has more: the modules, their index, the real kmod with its libraries. */
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KernelFiles } from '../rig/packages.ts';
