@@ -62,7 +62,7 @@ interface Plan {
   readonly options: Options;
 }
 
-/** Plays experiments of one kind: free runs share one boot, exact ones have one a seed, which the command line tells. */
+/** Plays experiments of one kind: free runs share one boot, exact ones have one a seed, told by the command line. */
 async function playAll(
   experiments: readonly Experiment[],
   { seeds, stock, options }: Plan,

@@ -81,18 +81,16 @@ function backportsSource(): string {
   return `Types: deb\nURIs: ${mirror}\nSuites: bookworm-backports\nComponents: main\n${signed}\n`;
 }
 
-/** Downloads packages and unpacks them below `folder`, once. */
-function unpackOnce(packages: readonly string[], folder: string, options: readonly string[]): void {
+/** Downloads packages, those that are not there yet, and unpacks them below `folder`. */
+function unpack(packages: readonly string[], folder: string, options: readonly string[]): void {
   const debs = rigFolder('debs', folder);
   const root = rigFolder('roots', folder);
   const wanted = packages.filter((name) => !readdirSync(debs).some((deb) => deb.startsWith(`${name}_`)));
-  if (wanted.length > 0) {
-    tell(`downloading ${wanted.join(', ')}`);
-    runTool('apt-get', [...options, '-q', 'download', ...wanted], { cwd: debs });
-    for (const name of wanted) {
-      const deb = readdirSync(debs).find((file) => file.startsWith(`${name}_`));
-      runTool('dpkg-deb', ['-x', join(debs, deb ?? name), root]);
-    }
+  if (wanted.length > 0) tell(`downloading ${wanted.join(', ')}`);
+  if (wanted.length > 0) runTool('apt-get', [...options, '-q', 'download', ...wanted], { cwd: debs });
+  for (const name of packages) {
+    const deb = readdirSync(debs).find((file) => file.startsWith(`${name}_`));
+    runTool('dpkg-deb', ['-x', join(debs, deb ?? name), root]);
   }
 }
 
@@ -107,10 +105,13 @@ export interface KernelFiles {
 export function fetchKernel(kernel: KernelName): KernelFiles {
   const folder = `linux-${kernel}`;
   const root = rigFolder('roots', folder);
-  if (!existsSync(join(root, 'lib', 'modules'))) {
+  // Written last, so that an interrupted fetch is taken up again.
+  const whole = join(root, 'whole');
+  if (!existsSync(whole)) {
     const options = kernel === '6.1' ? [] : backportsOptions();
-    unpackOnce(packagesOf(kernel, versionOf(options)), folder, options);
-    unpackOnce(['busybox-static'], folder, []);
+    unpack(packagesOf(kernel, versionOf(options)), folder, options);
+    unpack(['busybox-static'], folder, []);
+    writeFileSync(whole, '');
   }
   const release = readdirSync(join(root, 'lib', 'modules'))[0];
   if (!release?.startsWith(`${kernel}.`))
@@ -136,8 +137,12 @@ function packagesOf(kernel: KernelName, version: string): readonly string[] {
 
 /** Arguments before all others that start a QEMU whose instruction counting keeps two CPUs in step (8.1 or newer). */
 export function fetchExactQemu(): readonly [program: string, ...args: string[]] {
-  unpackOnce(['qemu-system-x86', 'qemu-system-common', 'qemu-system-data'], 'qemu', backportsOptions());
   const root = rigFolder('roots', 'qemu');
+  const whole = join(root, 'whole');
+  if (!existsSync(whole)) {
+    unpack(['qemu-system-x86', 'qemu-system-common', 'qemu-system-data'], 'qemu', backportsOptions());
+    writeFileSync(whole, '');
+  }
   const firmware = [join(root, 'usr/share/qemu'), '/usr/share/seabios', '/usr/share/qemu'];
   return [join(root, 'usr/bin/qemu-system-x86_64'), ...firmware.flatMap((folder) => ['-L', folder])];
 }

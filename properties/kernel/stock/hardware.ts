@@ -12,9 +12,9 @@ interface Card {
 const disk = (id: string): string[] => ['-drive', `file=null-co://,if=none,id=${id},format=raw,size=16M`];
 
 const CARDS: readonly Card[] = [
-  { vendor: '8086', product: '100e', slot: 3, plug: ['-device', 'e1000,addr=SLOT'] },
-  { vendor: '8086', product: '10d3', slot: 4, plug: ['-device', 'e1000e,addr=SLOT'] },
-  { vendor: '1af4', product: '1000', slot: 5, plug: ['-device', 'virtio-net-pci,addr=SLOT'] },
+  { vendor: '8086', product: '100e', slot: 3, plug: ['-device', 'e1000,addr=SLOT,romfile='] },
+  { vendor: '8086', product: '10d3', slot: 4, plug: ['-device', 'e1000e,addr=SLOT,romfile='] },
+  { vendor: '1af4', product: '1000', slot: 5, plug: ['-device', 'virtio-net-pci,addr=SLOT,romfile='] },
   {
     vendor: '1b36',
     product: '0010',
