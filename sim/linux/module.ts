@@ -84,7 +84,10 @@ const setGoing = changesModule('module going', (world, module, outcome) => {
 /** wake_up_all() on the one queue of all who wait for modules. */
 const wakeWaiters = step(
   'waiters woken',
-  (kernel) => ({ reads: [], writes: kernel.setup.modules.map(({ id }) => objectOf('module', id)) }),
+  (kernel) => ({
+    reads: [],
+    writes: kernel.setup.modules.flatMap(({ id, awaited }) => (awaited ? [objectOf('module', id)] : [])),
+  }),
   (world, module) => {
     world.emit(FACT['module-waiters-woken'], module);
     return 0;

@@ -270,7 +270,8 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
     addLoader(w, m, -1);
   },
   'module-waiters-woken': (w) => {
-    for (const { id } of w.setup.modules) {
+    for (const { id, awaited } of w.setup.modules) {
+      if (!awaited) continue;
       const state = w.module(id, 'state');
       if (state === UNFORMED || state === COMING) continue;
       w.words[w.layout.module + id * MOD_WORDS + MOD.told] = 1;

@@ -50,6 +50,8 @@ export interface Module {
   readonly drivers: readonly number[];
   /** Hard dependencies, direct and indirect. */
   readonly depends: readonly number[];
+  /** Somebody can come to wait for its load: another module needs it, or two can load it at once (10.8). */
+  readonly awaited: boolean;
 }
 
 /** A managed device link (reference 7). `cyclic`: part of a cycle, so it gates nobody (7.2.1). */

@@ -12,6 +12,7 @@ import type { System } from '../../systems/system.ts';
 import { codeActions, waitsOf } from './actions.ts';
 import { allActions, indexOfName, setupOf } from './setup.ts';
 import { traitsOf } from './traits.ts';
+import { awaitedOf } from './awaited.ts';
 import { userspaceOf } from './userspace.ts';
 
 /**
@@ -29,7 +30,7 @@ export function kernelOf(
   const { userspace, obtainable, notes } = userspaceOf(scenario);
   const { traits, specificity, places, slotOf } = traitsOf(scenario, system);
   const { age, doors, workers, locks, marks, judgeOf } = system;
-  const setup = setupOf(scenario, obtainable, { marks, slotOf });
+  const setup = setupOf(scenario, obtainable, { marks, slotOf, awaited: awaitedOf(scenario, userspace) });
   const possible = possibleOf(scenario, setup);
   const kernel: Kernel = {
     setup,

@@ -16,7 +16,7 @@ export function allActions(scenario: Scenario): readonly Action[] {
 export function setupOf(
   scenario: Scenario,
   obtainable: Setup['obtainable'],
-  { marks, slotOf }: Pick<Setup, 'marks' | 'slotOf'>,
+  { marks, slotOf, awaited }: Pick<Setup, 'marks' | 'slotOf'> & { readonly awaited: readonly boolean[] },
 ): Setup {
   const links = linksOf(scenario);
   return {
@@ -31,7 +31,7 @@ export function setupOf(
     })),
     devices: scenario.devices.map((_, id) => deviceOf(scenario, id, links)),
     drivers: scenario.drivers.map((_, id) => driverOf(scenario, id)),
-    modules: scenario.modules.map((_, id) => moduleOf(scenario, id)),
+    modules: scenario.modules.map((_, id) => moduleOf(scenario, id, awaited[id] ?? true)),
     links,
     dynamicIds: dynamicIdsOf(scenario),
     eventQueue: eventQueuesOf(scenario),
@@ -93,7 +93,7 @@ function driverOf(scenario: Scenario, id: number): Driver {
   };
 }
 
-function moduleOf(scenario: Scenario, id: number): Module {
+function moduleOf(scenario: Scenario, id: number, awaited: boolean): Module {
   const spec = scenario.modules[id] as Scenario['modules'][number];
   return {
     id,
@@ -102,6 +102,7 @@ function moduleOf(scenario: Scenario, id: number): Module {
     asyncProbe: spec.asyncProbe || scenario.kernel.moduleAsyncProbe,
     drivers: spec.drivers.map((name) => indexOfName(scenario.drivers, name)),
     depends: spec.depends.map((name) => indexOfName(scenario.modules, name)).filter((module) => module >= 0),
+    awaited,
   };
 }
 
