@@ -3,12 +3,15 @@
  * schedule is found: a run that was seen is one where everybody ran on until something held him up.
  */
 import { CHOOSE, SLEEP, SPAWN, UNLOCK } from '../engine/effect.ts';
-import type { Machine } from '../engine/machine.ts';
+import { IDENTITY_MAX, type Machine } from '../engine/machine.ts';
 import type { Observation } from './observe.ts';
 
 /** The slots of a machine, taken or free. */
 export const slotsOf = <W>(machine: Machine<W>): readonly number[] =>
   Array.from({ length: machine.slots }, (_, slot) => slot);
+
+/** The identity of a slot's process, whichever twin it is: twins are told apart by nobody who looks on. */
+const whoIs = <W>(machine: Machine<W>, slot: number): number => machine.identityOf(slot) % IDENTITY_MAX;
 
 /** Rank of a silent turn of somebody who is running. */
 export const EAGER = -1;
@@ -24,7 +27,7 @@ export function rankingAt<W, E>(
     .filter(({ index, length }) => index < length)
     .sort((one, other) => seenAt(one.list, one.index) - seenAt(other.list, other.index));
   return (slot) => {
-    const identity = machine.identityOf(slot);
+    const identity = whoIs(machine, slot);
     const rank = next.findIndex(({ list, index }) => isMadeBy(list, index, identity));
     return rank < 0 ? next.length : rank;
   };
@@ -50,7 +53,7 @@ function openSlots<W, E>(
   places: readonly number[],
 ): readonly number[] {
   const isOpen = (slot: number): boolean =>
-    gate(machine.identityOf(slot), places)?.every((count, list) => (places[list] ?? 0) >= count) ?? true;
+    gate(whoIs(machine, slot), places)?.every((count, list) => (places[list] ?? 0) >= count) ?? true;
   return slotsOf(machine).filter((slot) => machine.isLive(slot) && machine.isReady(slot) && isOpen(slot));
 }
 

@@ -4,7 +4,7 @@
  * steps between, and comes to rest as the kernel did. Only order counts: the clock is the untimed one.
  */
 import { endingOf } from '../check/expect.ts';
-import { Machine } from '../engine/machine.ts';
+import { IDENTITY_MAX, Machine } from '../engine/machine.ts';
 import { observes, type Observation, type Seen, type Showing } from '../explore/observe.ts';
 import type { Budget } from '../explore/subject.ts';
 import type { LinuxWorld } from '../linux/kernel.ts';
@@ -212,7 +212,8 @@ function showingOf({ kernel, blueprint, threads }: Booted, visible: ReadonlySet<
   machine.world.recorder = (fact, a, b, c) => {
     // bind asks drivers that can never match, too; such answers are silent on both sides (expected.ts).
     if (fact === FACT.matched && !kernel.possible[b]?.[a]) return;
-    if (visible.has(fact)) made.push({ fact, a, b, c, identity: machine.identityOf(machine.current) });
+    if (visible.has(fact))
+      made.push({ fact, a, b, c, identity: machine.identityOf(machine.current) % IDENTITY_MAX });
   };
   return {
     machine,
