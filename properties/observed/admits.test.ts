@@ -7,6 +7,7 @@ import type { ObservedRun, ObservedStep } from '../../sim/observed/run.ts';
 import { admissionText } from '../../sim/observed/says.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { SYSTEMS } from '../../sim/systems/catalogue.ts';
 import { toldRun } from './made-up.ts';
 
 const FOLDER = fileURLToPath(new URL('../../scenarios/experiments/', import.meta.url));
@@ -19,7 +20,7 @@ const SEEDS = ['1', '2', '3'];
 describe('what the model shows', () => {
   it.each(FILES)('it admits: %s', (name) => {
     const scenario = read(name);
-    const model = modelOf(scenario, 'linux-6.1');
+    const model = modelOf(scenario, SYSTEMS['linux-6.1']);
     for (const seed of SEEDS) {
       const admission = admits(model, toldRun(scenario, seed), BUDGET);
       expect(admissionText(admission)).toBe('');
@@ -30,7 +31,8 @@ describe('what the model shows', () => {
 
 const OLD = read('e01-first-registered-wins.yaml');
 const told = (): ObservedRun => toldRun(OLD, '1');
-const verdict = (run: ObservedRun): string => admissionText(admits(modelOf(OLD, 'linux-6.1'), run, BUDGET));
+const verdict = (run: ObservedRun): string =>
+  admissionText(admits(modelOf(OLD, SYSTEMS['linux-6.1']), run, BUDGET));
 const withSteps = (change: (step: ObservedStep) => readonly ObservedStep[]): ObservedRun => {
   const run = told();
   return { ...run, steps: run.steps.flatMap(change) };

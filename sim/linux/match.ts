@@ -42,9 +42,8 @@ const rulesOfDevice = (world: LinuxWorld, device: number): string =>
 export function matchAnswer(world: LinuxWorld, device: number, driver: number): number {
   const scripted = world.kernel.matchAnswer[driver]?.[device] ?? 'ids';
   const plain = (world.kernel.doors.inside?.matches ?? byBus)(world, device, driver);
-  // An override is compared before anything is asked that could defer or fail (8.1).
-  if (world.device(device, 'override') !== 0) return plain ? MATCH : NO_MATCH;
-  if (!plain || scripted === 'ids') return plain ? MATCH : NO_MATCH;
+  // What a callback answers instead stands for its table's yes: an override alone is a plain match (8.1).
+  if (!plain || scripted === 'ids' || !idsMatch(world, device, driver)) return plain ? MATCH : NO_MATCH;
   return scripted === 'EPROBE_DEFER' ? MATCH_DEFERS : MATCH_FAILS;
 }
 

@@ -10,7 +10,7 @@ import type { Budget } from '../explore/subject.ts';
 import type { LinuxWorld } from '../linux/kernel.ts';
 import { boot, type Booted } from '../scenario/boot/boot.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { SYSTEMS, type SystemName } from '../systems/catalogue.ts';
+import type { System } from '../systems/catalogue.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import { fits, isMadeBy, type Made } from './wanted.ts';
 import type { ObservedRun } from './run.ts';
@@ -47,8 +47,8 @@ export interface Model {
 }
 
 /** The scenario under the rules of a system, made once for all its runs. */
-export function modelOf(scenario: Scenario, system: SystemName): Model {
-  return { scenario: { ...scenario, system }, booted: boot(scenario, SYSTEMS[system], 'untimed') };
+export function modelOf(scenario: Scenario, system: System): Model {
+  return { scenario, booted: boot(scenario, system, 'untimed') };
 }
 
 /** Gaps that differ by less are alike for the key. */
