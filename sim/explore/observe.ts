@@ -59,15 +59,46 @@ export interface Seen<E> {
 
 /**
  * Looks for a schedule, from where the machine stands, that shows what was observed. If there is one, the machine
- * stands at its end afterwards.
+ * stands at its end afterwards. A wrong turn that shows late costs a search dear, so short searches with other
+ * preferences come before the long one.
  */
 export function observes<W, E>(
   showing: Showing<W, E>,
   observation: Observation<E>,
   budget: Budget = {},
 ): Seen<E> {
+  const { machine } = showing;
+  const from = machine.snapshot();
+  const most = budget.states ?? Infinity;
+  let spent = 0;
+  for (const size of SIZES) {
+    for (const habit of HABITS) {
+      machine.restore(from);
+      const states = Math.min(size, most - spent);
+      const seen = searchOnce(showing, observation, habit, { ...budget, states });
+      spent += seen.states;
+      const isOver = seen.accepted || seen.decided || spent >= most || budget.expired?.() === true;
+      if (isOver) return { ...seen, states: spent };
+    }
+  }
+  throw new Error('the last size has no end');
+}
+
+/** States of one search, round by round. */
+const SIZES = [1000, 5000, 25_000, Infinity];
+
+/** Who goes first: whoever is running, nobody unless he is needed, or everybody who can. */
+const HABITS = ['runs on', 'waits', 'hurries'] as const;
+type Habit = (typeof HABITS)[number];
+
+function searchOnce<W, E>(
+  showing: Showing<W, E>,
+  observation: Observation<E>,
+  habit: Habit,
+  budget: Budget,
+): Seen<E> {
   showing.shown();
-  const search = new ObservationSearch(showing, observation);
+  const search = new ObservationSearch(showing, observation, habit);
   let cut = false;
   for (let next = search.next(); next; next = search.next()) {
     if (search.isDone(next)) return search.verdict(true, true);
@@ -96,6 +127,7 @@ interface Reached {
 class ObservationSearch<W, E> {
   private readonly showing: Showing<W, E>;
   private readonly observation: Observation<E>;
+  private readonly habit: Habit;
   private readonly canonical: Canonicaliser<W>;
   private readonly row: Int32Array;
   private readonly seen: StateSet;
@@ -104,9 +136,10 @@ class ObservationSearch<W, E> {
   private best: Pick<Seen<E>, 'matched' | 'places'> = { matched: -1, places: [] };
   private allowed: E[] = [];
 
-  constructor(showing: Showing<W, E>, observation: Observation<E>) {
+  constructor(showing: Showing<W, E>, observation: Observation<E>, habit: Habit) {
     const { lengths } = observation;
     this.showing = showing;
+    this.habit = habit;
     this.observation = observation;
     this.canonical = new Canonicaliser(showing.machine);
     this.row = new Int32Array(showing.machine.memory.length + lengths.length);
@@ -171,7 +204,8 @@ class ObservationSearch<W, E> {
     const events = shown();
     const to = this.follow(places, events, isSleep ? [...others, identity] : others);
     // Whoever runs, runs on: what is silent is done at once. Whoever has slept begins when it is needed.
-    return { to, isEager: events.length === 0 && !hasRested, hasRoom: true };
+    const isKeen = this.habit === 'hurries' || (this.habit === 'runs on' && !hasRested);
+    return { to, isEager: events.length === 0 && isKeen, hasRoom: true };
   }
 
   private enter(places: readonly number[], rested: readonly number[]): readonly Standing[] {
