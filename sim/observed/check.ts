@@ -143,11 +143,11 @@ function start(machine: Machine<LinuxWorld>, { past, story }: Booted, part: Part
 
 function partOf({ kernel }: Booted, run: ObservedRun, part: Part): Expected {
   const isIn = (time: number): boolean => time < 0 === (part === 'given');
-  return expectedOf(
-    kernel,
-    run.steps.filter(({ t }) => isIn(t)),
-    run.commands.filter(({ begin }) => isIn(begin)),
-  );
+  return expectedOf(kernel, {
+    ...run,
+    steps: run.steps.filter(({ t }) => isIn(t)),
+    commands: run.commands.filter(({ begin }) => isIn(begin)),
+  });
 }
 
 function observationOf(

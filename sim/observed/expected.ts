@@ -1,7 +1,7 @@
 /** A run as it was seen, made into what the acceptance search asks for: names to numbers, words to facts, an order. */
 import type { Kernel } from '../linux/kernel.ts';
 import { spansOf, surelyBefore, surelyUntil, type Span } from './order.ts';
-import type { ObservedCommand, ObservedStep } from './run.ts';
+import type { ObservedCommand, ObservedRun, ObservedStep } from './run.ts';
 import { actorsOf, answersOf, beginOf, namesOf, wantedOf, type Wanted } from './wanted.ts';
 
 export interface Expected {
@@ -21,8 +21,7 @@ export interface Expected {
 /** The records of one part of a run, the given past or the story. */
 export function expectedOf(
   kernel: Kernel,
-  steps: readonly ObservedStep[],
-  commands: readonly ObservedCommand[],
+  { steps, commands, words, isTimed = true }: Omit<ObservedRun, 'end'>,
 ): Expected {
   const objections: string[] = [];
   const lists = new Map<string, Wanted[]>();
@@ -31,7 +30,7 @@ export function expectedOf(
     list.push(wanted);
     lists.set(task, list);
   };
-  const names = namesOf(kernel, steps, (what) => objections.push(what));
+  const names = namesOf(kernel, { steps, ...(words && { words }) }, (what) => objections.push(what));
   const records = merged(steps, commands);
   records.forEach((record, at) => {
     if ('step' in record) add(record.step.task, wantedOf(kernel, names, { ...record, at, steps }));
@@ -39,7 +38,7 @@ export function expectedOf(
     else for (const answer of answersOf(names, record.ends, at)) add(record.ends.lane, answer);
   });
   const tasks = [...lists.values()];
-  const gaps = gapsOf(records);
+  const gaps = isTimed ? gapsOf(records) : [];
   const spans = [...tasks.map(spansOf), gaps.map(({ at }) => ({ from: at, to: at }))];
   return {
     tasks: tasks.map((list) => list.filter(({ isVisible }) => isVisible)),

@@ -31,6 +31,8 @@ export interface ObservedCommand {
 export interface ObservedRun {
   /** Words that this observer would have told, had there been anything to tell; absent: all. */
   readonly words?: readonly string[];
+  /** Whether things took as long as the scenario says, so that silence tells who waited; absent: they did. */
+  readonly isTimed?: boolean;
   /** In the order of logging. */
   readonly steps: readonly ObservedStep[];
   readonly commands: readonly ObservedCommand[];

@@ -3,7 +3,7 @@ import { identity, ROLES, type Kernel } from '../linux/kernel.ts';
 import { OUTCOME, type OutcomeName } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import type { Placed } from './order.ts';
-import type { ObservedCommand, ObservedStep } from './run.ts';
+import type { ObservedCommand, ObservedRun, ObservedStep } from './run.ts';
 import { ROADS, WORDS } from './words.ts';
 
 /** A fact of the model as it is made. */
@@ -77,7 +77,7 @@ const LATER = -1;
 /** Names of a trace as numbers of the model; `object` is told of those that there are none for. */
 export function namesOf(
   { setup, actors }: Kernel,
-  steps: readonly ObservedStep[],
+  { steps, words = Object.keys(WORDS) }: Pick<ObservedRun, 'steps' | 'words'>,
   object: (what: string) => void,
 ): Names {
   const numberIn = (list: readonly { readonly name: string }[], kind: string) => {
@@ -92,7 +92,10 @@ export function namesOf(
   const hasBinding = steps.some(({ is }) => is === 'binding');
   return {
     object,
-    silent: new Set(hasBinding ? ['bound'] : []),
+    silent: new Set([
+      ...Object.keys(WORDS).filter((word) => !words.includes(word)),
+      ...(hasBinding ? ['bound'] : []),
+    ]),
     device: numberIn(setup.devices, 'device'),
     driver: numberIn(setup.drivers, 'driver'),
     outcome: (result) => {
@@ -211,7 +214,8 @@ export function answersOf(names: Names, command: ObservedCommand, at: number): r
   if (/^wait\b/.test(does)) return [{ ...NOTHING, at, source: command }];
   const own = { ...NOTHING, at, source: command, isVisible: true, ...names.task(lane) };
   const answer = { ...own, fact: codeOf('command') };
-  if (!/^modprobe\b/.test(does)) return [{ ...answer, c: names.outcome(toldAs(does, result)) }];
+  if (!/^modprobe\b/.test(does) || names.silent.has('load'))
+    return [{ ...answer, c: names.outcome(toldAs(does, result)) }];
   // modprobe looks first whether the module is live, and takes EEXIST for success (10.4, 10.6).
   const isThere = result === 'EEXIST';
   const load = { ...own, fact: codeOf('load'), b: names.outcome(result), isOptional: isThere };
