@@ -30,6 +30,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   // What simulate.ts is for one run, for all of them.
   'explore-scenario': {
     may: ['engine', 'model', 'scenario', 'check', 'linux', 'userspace', 'systems', 'explore', 'simulate'],
+    types: ['import'],
   },
   index: { may: [...PURE, 'explore', 'import', 'simulate', 'explore-scenario', 'invariants', 'reports'] },
   // Anything may be imported here, and nobody may import this.

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { admissionKey, admits, modelOf, type Admission, type Model } from '../../sim/observed/check.ts';
 import type { ObservedRun } from '../../sim/observed/run.ts';
-import { WORDS } from '../../sim/observed/words.ts';
+import { RIG_WORDS } from '../../sim/observed/words.ts';
 import { scenarioDigest } from '../../sim/scenario/digest.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { SYSTEMS, type System } from '../../sim/systems/catalogue.ts';
@@ -55,7 +55,7 @@ const RECORDED: Readonly<Record<KernelName, System>> = {
  * Of the kernel's own drivers less is seen: their devices are there before anybody looks, pci asks its table a second
  * time in its probe, and modprobe tells nothing of the loads that it makes. How long they take is in no scenario.
  */
-const STOCK_WORDS = Object.keys(WORDS).filter(
+const STOCK_WORDS = RIG_WORDS.filter(
   (word) => !['device-add-begin', 'device-ready', 'match', 'load'].includes(word),
 );
 

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { addCompare } from './compare/command.ts';
+import { addCheckLog } from './check-log.ts';
 import { addExplain } from './explain.ts';
 import { addExplore } from './explore/command.ts';
 import { EXIT_CODES, examplesOf } from './help.ts';
@@ -59,6 +60,7 @@ export function makeProgram(session: Session): Command {
     addReplay,
     addShrink,
     addImport,
+    addCheckLog,
     addSchema,
     addList,
     addExplain,

@@ -14,7 +14,7 @@ import type { System } from '../systems/catalogue.ts';
 import { expectedOf, type Expected } from './expected.ts';
 import { fits, isMadeBy, type Made } from './wanted.ts';
 import type { ObservedRun } from './run.ts';
-import { visibleFacts, WORDS } from './words.ts';
+import { RIG_WORDS, visibleFacts } from './words.ts';
 import { FACT } from '../model/world.ts';
 
 export type Part = 'given' | 'story';
@@ -78,7 +78,7 @@ const PASTS_MAX = 64;
  * for example by the order in which two devices were deferred: the story is looked for from each.
  */
 export function admits({ booted }: Model, run: ObservedRun, budget: Budget = {}): Admission {
-  const showing = showingOf(booted, visibleFacts(run.words ?? Object.keys(WORDS)));
+  const showing = showingOf(booted, visibleFacts(run.words ?? RIG_WORDS));
   const { machine } = showing;
   const past = partOf(booted, run, 'given');
   const told: Told[] = [];

@@ -11,6 +11,14 @@ type Values = Readonly<Partial<Record<string, string | number>>>;
 /** What each visible fact says, the device first. */
 const SAYS: Readonly<Partial<Record<FactName, (values: Values) => string>>> = {
   'device-named': ({ device }) => `${device} is being added`,
+  'device-listed': ({ device }) => `${device} is put on the list of its bus`,
+  'device-unlisted': ({ device }) => `${device} is taken off the list of its bus`,
+  'driver-listed': ({ driver }) => `driver ${driver} is put on the list of its bus`,
+  'driver-unlisted': ({ driver }) => `driver ${driver} is taken off the list of its bus`,
+  'probe-began': ({ device, driver }) => `${device}: ${driver} claims it`,
+  'probe-failed': ({ device, driver, outcome }) => `${device}: ${driver} lets go, ${outcome}`,
+  'defer-pending': ({ device }) => `${device} is put on the deferred list`,
+  'defer-removed': ({ device }) => `${device} is taken off the deferred list`,
   'device-ready': ({ device }) => `${device} is ready to be probed`,
   'async-scheduled': ({ device }) => `${device}: an asynchronous helper is queued`,
   'async-slot-cleared': ({ device }) => `${device}: the helper takes the driver out of the slot`,

@@ -4,7 +4,7 @@ import { OUTCOME, type OutcomeName } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import type { Placed } from './order.ts';
 import type { ObservedCommand, ObservedRun, ObservedStep } from './run.ts';
-import { ROADS, WORDS } from './words.ts';
+import { RIG_WORDS, ROADS, WORDS } from './words.ts';
 
 /** A fact of the model as it is made. */
 export interface Made {
@@ -77,7 +77,7 @@ const LATER = -1;
 /** Names of a trace as numbers of the model; `object` is told of those that there are none for. */
 export function namesOf(
   { setup, actors }: Kernel,
-  { steps, words = Object.keys(WORDS) }: Pick<ObservedRun, 'steps' | 'words'>,
+  { steps, words = RIG_WORDS }: Pick<ObservedRun, 'steps' | 'words'>,
   object: (what: string) => void,
 ): Names {
   const numberIn = (list: readonly { readonly name: string }[], kind: string) => {
@@ -106,6 +106,8 @@ export function namesOf(
       return OUTCOME[name as OutcomeName] ?? LATER;
     },
     task: (name, via) => {
+      // A log does not say who acts.
+      if (name.startsWith('log')) return { roles: ROLES.map((_, role) => role), id: -1 };
       if (name === 'given') return { roles: [ROLE('given')], id: -1 };
       if (!name.startsWith('kworker')) return { roles: [ROLE('actor')], id: actor(name) };
       const road = ROADS[via ?? ''];
@@ -164,6 +166,13 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
     case 'driver-register-begin':
     case 'driver-unregister-begin':
       return { ...own, a: driver, b: -1, c: -1, isVisible: succeeds(step, index, steps) };
+    case 'log-add-driver':
+    case 'log-remove-driver':
+      return { ...own, a: driver, b: -1, c: -1, isVisible: true };
+    case 'log-deferral':
+      return { ...own, a: device, b: driver, c: OUTCOME.EPROBE_DEFER, isVisible: true };
+    case 'log-answer':
+      return { ...own, a: device, b: driver, c: names.outcome(step.result), isVisible: true };
     default:
       return { ...own, a: device, b: driver, c: -1, isVisible: isAbout };
   }

@@ -93,6 +93,23 @@ export const WORDS: Readonly<Record<string, Word>> = {
     'after',
     'bus_probe_device begins, the device is unlinked already (5.4.1)',
   ),
+  'log-add-device': fact('device-listed', 'before', 'bus_add_device begins (1.1.4)'),
+  'log-remove-device': fact('device-unlisted', 'before', 'bus_remove_device begins (8.6.3)'),
+  'log-add-driver': fact('driver-listed', 'before', 'bus_add_driver begins (2.2.2)'),
+  'log-remove-driver': fact('driver-unlisted', 'before', 'bus_remove_driver begins (2.6.2)'),
+  'log-probing': fact('probe-began', 'before', 'really_probe is about to claim the device (4.3.4)'),
+  'log-binding': fact('bound', 'before', 'driver_bound begins (4.5.2)'),
+  'log-answer': fact(
+    'probe-failed',
+    'after',
+    'the core tells the error when the callback has returned (4.4)',
+  ),
+  'log-deferral': fact('probe-failed', 'after', 'as any other answer (4.4)'),
+  'log-returned': silent('the same answer once more'),
+  'log-async': silent('the helper that follows tells by its probe'),
+  'log-deferred': fact('defer-pending', 'with', 'told under the mutex of the list (5.2)'),
+  'log-undeferred': fact('defer-removed', 'with', 'told under the mutex of the list (5.2)'),
+  'log-retry': fact('defer-taken', 'after', 'told between the unlink and the walk (5.4.1)'),
   command: fact('command-answered', 'with', 'user space takes the time when the call has returned'),
   load: fact('module-load-answered', 'with', "a module is loaded as insmod does it: the kernel's own answer"),
 };
@@ -103,6 +120,10 @@ export const ROADS: Readonly<Record<string, readonly string[]>> = {
   'async-driver': ['async probe'],
   deferred: ['deferred probe work'],
 };
+
+/** What a recording of the rig tells, and what a log does. */
+export const RIG_WORDS: readonly string[] = Object.keys(WORDS).filter((word) => !word.startsWith('log-'));
+export const LOG_WORDS: readonly string[] = Object.keys(WORDS).filter((word) => word.startsWith('log-'));
 
 /** Codes of the facts that these words tell of. */
 export function visibleFacts(words: readonly string[]): ReadonlySet<number> {
