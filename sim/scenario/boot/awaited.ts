@@ -1,6 +1,6 @@
 /**
- * Modules whose load somebody can come to wait for (reference 10.8): those that another module needs, and those that two
- * can be loading at once. Nobody sees when the others' waiters are woken, so states need not tell.
+ * Modules whose load somebody can come to wait for (reference 10.8): those that another module needs, and those
+ * that two can be loading at once. Nobody sees when the others' waiters are woken, so states need not tell.
  */
 import type { Userspace } from '../../linux/kernel.ts';
 import type { Scenario } from '../scenario.ts';
@@ -14,7 +14,9 @@ export function awaitedOf(scenario: Scenario, userspace: Userspace): readonly bo
   );
 }
 
-/** What each of those loads who can be at it at the same time: a device's events, an actor, a boot service, others. */
+/**
+ * What each of those loads who can be at it at the same time: a device's events, an actor, a boot service, others.
+ */
 function loadersOf(scenario: Scenario, userspace: Userspace): readonly ReadonlySet<number>[] {
   const { plans, byDevice, byName, modprobeNames } = userspace;
   const loaded = (ids: readonly number[]): number[] =>
