@@ -6,6 +6,7 @@
 import type { Invariant } from './check/invariant.ts';
 import type { Deviation } from './engine/choice.ts';
 import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
+import type { Kernel } from './linux/kernel.ts';
 import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
 import { enumeration, preparedFor, projectionIndex } from './projection-index.ts';
@@ -227,6 +228,13 @@ export function namesOf({ devices, drivers, modules, story }: Scenario): Names {
   return [...devices, ...drivers, ...modules, ...story].map(({ name }) => name);
 }
 
+const BY_IDS: readonly string[] = [
+  'specificity',
+  'places',
+  'firstPlaces',
+  'strings',
+] satisfies (keyof Kernel)[];
+
 /** What a search can tell of a projection: its kernel without names, and of durations only whether there are any. */
 export function classKey(scenario: Scenario): string {
   const system = systemOf(scenario);
@@ -235,7 +243,7 @@ export function classKey(scenario: Scenario): string {
     if (key === 'name' || key === 'modalias' || key === 'pattern' || key === 'modprobeNames')
       return undefined;
     // Only other systems look at how specific an id is.
-    if ((key === 'specificity' || key === 'places') && system.family === 'linux') return undefined;
+    if (BY_IDS.includes(key) && system.family === 'linux') return undefined;
     if (key === 'min') return undefined;
     return key === 'max' ? Number(value) > 0 : value;
   });

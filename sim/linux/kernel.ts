@@ -120,6 +120,10 @@ export interface Kernel {
    * specific one being 0; -1: none. Where a modalias holds no such list, 3 - specificity.
    */
   readonly places: readonly (readonly number[])[];
+  /** The same by the first entry of the driver's own list that names any string of the device's. */
+  readonly firstPlaces: readonly (readonly number[])[];
+  /** How many strings each device's list has, 0 if its modalias holds none. */
+  readonly strings: readonly number[];
   /**
    * Whether anything in this scenario can take a device, or a driver, off its list; else walks leave no trace (2.4).
    */

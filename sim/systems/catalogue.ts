@@ -1,4 +1,6 @@
 /** The systems that a scenario can run under, by name; system.ts has the recipe for one more. */
+import { NETBSD } from './bsd/netbsd.ts';
+import { OPENBSD } from './bsd/openbsd.ts';
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
@@ -19,6 +21,8 @@ export const SYSTEMS = {
   'linux-usb': LINUX_USB,
   'linux-hid': LINUX_HID,
   iokit: IOKIT,
+  netbsd: NETBSD,
+  openbsd: OPENBSD,
   redox: REDOX,
   uefi: UEFI,
 } as const satisfies Record<string, System>;

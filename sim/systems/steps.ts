@@ -36,6 +36,11 @@ const readied = step(
  */
 export function* device_arrives(kernel: Kernel, device: number): Process {
   if (foundByParent(kernel, device) && !(yield parentHolds(device))) return OUTCOME.ENODEV;
+  return tail(device_found, device);
+}
+
+/** The same, whoever found it. */
+export function* device_found(kernel: Kernel, device: number): Process {
   if (yield takeName(device)) return OUTCOME.EEXIST;
   yield readied(device, (kernel.initialOverride[device] ?? -1) + 1);
   yield listDevice(device);
@@ -175,13 +180,18 @@ export const isOpen = step(
  * The driver is started on the device: claimed, its code runs (scenario: probe), bound or dropped. Returns an
  * outcome.
  */
-export function* start_driver(kernel: Kernel, driver: number, device: number): Process {
+export function* start_driver(_kernel: Kernel, driver: number, device: number): Process {
   yield claim(device, driver);
   const outcome = yield call(call_driver_probe, driver, device);
   if (outcome !== OUTCOME.ok) {
     yield dropClaim(device, driver, outcome);
     return outcome;
   }
+  return tail(bind_driver, driver, device);
+}
+
+/** The driver has the device from now on, and finds what hangs on it. */
+export function* bind_driver(kernel: Kernel, driver: number, device: number): Process {
   yield attachToDriver(device, driver);
   yield kobject_uevent(device, UEVENT.bind);
   for (const child of kernel.children[device] ?? []) {

@@ -28,7 +28,7 @@ export function kernelOf(
 ): { kernel: Kernel; notes: readonly string[] } {
   const scenario = system.prepare(asWritten);
   const { userspace, obtainable, notes } = userspaceOf(scenario);
-  const { traits, specificity, places, slotOf } = traitsOf(scenario, system);
+  const { slotOf, ...said } = traitsOf(scenario, system);
   const { age, doors, workers, locks, marks, judgeOf } = system;
   const setup = setupOf(scenario, obtainable, { marks, slotOf, awaited: awaitedOf(scenario, userspace) });
   const possible = possibleOf(scenario, setup);
@@ -38,9 +38,7 @@ export function kernelOf(
     doors,
     workers,
     locks,
-    traits,
-    specificity,
-    places,
+    ...said,
     judgeOf,
     holders: { ...HOLDERS, ...system.holders },
     possible,

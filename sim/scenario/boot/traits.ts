@@ -9,7 +9,9 @@ import { fits } from './setup.ts';
 export function traitsOf(
   scenario: Scenario,
   { dialect, traits: known, slotTrait }: System,
-): Pick<Kernel, 'traits' | 'specificity' | 'places'> & { readonly slotOf: readonly number[] } {
+): Pick<Kernel, 'traits' | 'specificity' | 'places' | 'firstPlaces' | 'strings'> & {
+  readonly slotOf: readonly number[];
+} {
   const specificity = specificityOf(scenario);
   const names = namesSaid(scenario, dialect);
   const said = ({ under }: { readonly under?: Under }) => under?.[dialect] ?? {};
@@ -30,7 +32,7 @@ export function traitsOf(
     system: table(known.system, (name, trait) => valueOf(trait, said(scenario)[name], null, names)),
   };
   const slotOf = (slotTrait === null ? undefined : traits.driver[slotTrait]) ?? scenario.drivers.map(() => 0);
-  return { traits, specificity, places: placesOf(scenario, specificity), slotOf };
+  return { traits, specificity, ...placesOf(scenario, specificity), slotOf };
 }
 
 function table<T, U>(
@@ -86,16 +88,27 @@ function literalStart(pattern: string): number {
   return wildcard < 0 ? Infinity : wildcard - (pattern.indexOf(':') + 1);
 }
 
-function placesOf(scenario: Scenario, specificity: Kernel['specificity']): Kernel['places'] {
-  const strings = scenario.devices.map(({ modalias }) => compatibleStrings(modalias ?? ''));
-  return scenario.drivers.map(({ matches, ids, overrideOnly }, driver) =>
-    strings.map((own, device) => {
-      const known = specificity[driver]?.[device] ?? 0;
-      if (known === 0) return -1;
-      const at = own.findIndex((one) => [...matches, ...ids, ...overrideOnly].some((id) => fits(id, one)));
-      return at >= 0 ? at : own.length + 3 - known;
-    }),
-  );
+function placesOf(
+  { devices, drivers }: Scenario,
+  specificity: Kernel['specificity'],
+): Pick<Kernel, 'places' | 'firstPlaces' | 'strings'> {
+  const lists = devices.map(({ modalias }) => compatibleStrings(modalias ?? ''));
+  const table = (of: (ids: readonly string[], list: readonly string[]) => number): number[][] =>
+    drivers.map(({ matches, ids, overrideOnly }, driver) =>
+      lists.map((list, device) => {
+        const known = specificity[driver]?.[device] ?? 0;
+        if (known === 0) return -1;
+        const at = of([...matches, ...ids, ...overrideOnly], list);
+        return at >= 0 ? at : list.length + 3 - known;
+      }),
+    );
+  return {
+    places: table((ids, list) => list.findIndex((one) => ids.some((id) => fits(id, one)))),
+    firstPlaces: table(
+      (ids, list) => ids.map((id) => list.findIndex((one) => fits(id, one))).find((at) => at >= 0) ?? -1,
+    ),
+    strings: lists.map(({ length }) => length),
+  };
 }
 
 /**
