@@ -1,4 +1,6 @@
-/** What holds under every system that is not Linux, over all orders of a machine in which everything comes and goes. */
+/**
+ * What holds under every system that is not Linux, over all orders of a machine in which everything comes and goes.
+ */
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../../sim/engine/random.ts';
 import { simulate } from '../../sim/simulate.ts';

@@ -7,7 +7,7 @@ import { boot } from '../../sim/scenario/boot/boot.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { simulateBooted } from '../../sim/simulate.ts';
 import { systemOf } from '../../sim/systems/catalogue.ts';
-import { INVARIANTS, invariantsNamed } from '../invariants/index.ts';
+import { invariantsFor, invariantsNamed } from '../invariants/index.ts';
 import { observe, type Observed } from '../observed.ts';
 import { scenarioFrom, STEPS_OF_A_SUITE } from '../runs.ts';
 
@@ -29,14 +29,14 @@ export interface AllOrders {
 }
 
 /**
- * Explores every order; fails if the search had to stop before its end. Claims by name, null: all, or made up for one
- * test: those may read what no footprint names, so no order is left out for them.
+ * Explores every order; fails if the search had to stop before its end. Claims by name; null: all that are judged
+ * of the system; or made up for one test: those may read what no footprint names, so no order is left out for them.
  */
 export function allOrders(
   scenario: Scenario,
   claims: readonly string[] | readonly Invariant[] | null = [],
 ): AllOrders {
-  const exploration = exploreScenario(scenario, invariantsOf(claims), {
+  const exploration = exploreScenario(scenario, invariantsOf(scenario, claims), {
     budget: { states: 200_000 },
     reduce: claims?.every((claim) => typeof claim === 'string') !== false,
     shortestBudget: { states: 1 },
@@ -46,8 +46,11 @@ export function allOrders(
   return { ends: exploration.endings.map(endText).sort(), broken: [...new Set(broken)].sort(), exploration };
 }
 
-function invariantsOf(claims: readonly string[] | readonly Invariant[] | null): readonly Invariant[] {
-  if (claims === null) return INVARIANTS;
+function invariantsOf(
+  scenario: Scenario,
+  claims: readonly string[] | readonly Invariant[] | null,
+): readonly Invariant[] {
+  if (claims === null) return invariantsFor({ expect: { always: null } }, systemOf(scenario));
   return claims.flatMap((claim) => (typeof claim === 'string' ? invariantsNamed([claim]) : [claim]));
 }
 

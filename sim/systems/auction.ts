@@ -90,12 +90,33 @@ export const isThere = step(
   (world, driver) => (world.setup.drivers[driver] && world.isRegistered(driver) ? 1 : 0),
 );
 
-/** Which driver the device is to have and no other (`b`: driver + 1, 0: none), by whatever name a system has for it. */
+/**
+ * Which driver the device is to have and no other (`b`: driver + 1, 0: none), by whatever name a system has for it.
+ */
 export const nameDriver = step(
   'driver named for the device',
   (_kernel, device) => ({ reads: [], writes: [objectOf('device-id', device)] }),
   (world, device, driver) => {
     world.emit(FACT['override-set'], device, driver - 1);
     return 0;
+  },
+);
+
+/** The next device of bus `a` after device `b` that is there, with a driver or without; -1 at the end. */
+export const nextPresent = step(
+  'next device',
+  (kernel, bus) => ({
+    reads: [
+      objectOf('device-list', bus),
+      ...(kernel.setup.buses[bus]?.devices ?? []).map((device) => objectOf('device', device)),
+    ],
+    writes: [],
+  }),
+  (world, bus, after) => {
+    const list = world.deviceLists[bus];
+    if (!list) return -1;
+    let at = klistNext(world.words, list, after);
+    while (at >= 0 && world.device(at, 'dead')) at = klistNext(world.words, list, at);
+    return at;
   },
 );

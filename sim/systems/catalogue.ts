@@ -4,6 +4,7 @@ import { OPENBSD } from './bsd/openbsd.ts';
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
+import { HAIKU } from './haiku/haiku.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
 import { THREADED_SYSTEMS } from './linux-threads.ts';
 import { PROPOSALS } from './proposals/catalogue.ts';
@@ -23,6 +24,7 @@ export const SYSTEMS = {
   iokit: IOKIT,
   netbsd: NETBSD,
   openbsd: OPENBSD,
+  haiku: HAIKU,
   redox: REDOX,
   uefi: UEFI,
 } as const satisfies Record<string, System>;

@@ -1,6 +1,7 @@
 /**
- * What a NetBSD driver leaves for after its attach (systems reference A2.7): config_interrupts and config_mountroot.
- * One thread per device waits for the moment; the eight and two threads of A2.6 never run out on machines of this size.
+ * What a NetBSD driver leaves for after its attach (systems reference A2.7): config_interrupts and
+ * config_mountroot. One thread per device waits for the moment; the eight and two threads of A2.6 never run out on
+ * machines of this size.
  */
 import { call, sleep, spawn, waitFor } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type Process } from '../../linux/kernel.ts';

@@ -1,10 +1,12 @@
 /**
- * NetBSD's three phases for a usb device (systems reference A2.5): a driver for the whole device, with the generic flag
- * off; then drivers for its interfaces; and only if none took an interface, whole-device drivers with the flag on.
+ * NetBSD's three phases for a usb device (systems reference A2.5): a driver for the whole device, with the generic
+ * flag off; then drivers for its interfaces; and only if none took an interface, whole-device drivers with the flag
+ * on.
  *
- * On Linux a device's interfaces come when its generic driver has bound it. Here they are there whatever the device's
- * driver is, and belong to a whole-device driver if there is one; so a scenario's interfaces, children of the device,
- * are found in the second phase. Devices behind a hub come when one of the hub's interfaces has a driver.
+ * On Linux a device's interfaces come when its generic driver has bound it. Here they are there whatever the
+ * device's driver is, and belong to a whole-device driver if there is one; so a scenario's interfaces, children of
+ * the device, are found in the second phase. Devices behind a hub come when one of the hub's interfaces has a
+ * driver.
  */
 import { call, holding, sleep, spawn } from '../../engine/effect.ts';
 import {
