@@ -5,12 +5,14 @@ import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
 import { HAIKU } from './haiku/haiku.ts';
+import { ILLUMOS } from './illumos/illumos.ts';
 import { LINUX_SYSTEMS } from './linux.ts';
 import { THREADED_SYSTEMS } from './linux-threads.ts';
 import { PROPOSALS } from './proposals/catalogue.ts';
 import { REDOX } from './redox.ts';
 import { UEFI } from './uefi/uefi.ts';
 import type { Dialect, System } from './system.ts';
+import { U_BOOT } from './u-boot.ts';
 
 export type { System } from './system.ts';
 
@@ -24,7 +26,9 @@ export const SYSTEMS = {
   iokit: IOKIT,
   netbsd: NETBSD,
   openbsd: OPENBSD,
+  illumos: ILLUMOS,
   haiku: HAIKU,
+  'u-boot': U_BOOT,
   redox: REDOX,
   uefi: UEFI,
 } as const satisfies Record<string, System>;

@@ -1,0 +1,110 @@
+/** Statements about illumos (systems reference A7, D32 and D33), over all orders. */
+import { describe, expect, it } from 'vitest';
+import type { Invariant } from '../../sim/check/invariant.ts';
+import { FACT } from '../../sim/model/world.ts';
+import { allOrders, endsOf, everyOrder, under } from './under.ts';
+
+/** compatible = [x, y]: X names x, Y names y. */
+const machine = (story: string, { X = '', device = '' } = {}) =>
+  under(
+    'illumos',
+    `
+devices:
+  d: { bus: simbus, modalias: "of:NdTnodeCxCy", appears: story, under: { illumos: { ${device} } } }
+drivers:
+  X: { bus: simbus, matches: ["of:N*T*Cx", "of:N*T*CxC*"], ${X} }
+  Y: { bus: simbus, matches: ["of:N*T*Cy", "of:N*T*CyC*"] }
+${story}`,
+  );
+
+const bound = 'given: [{ register: Y }, { add: d }]\n';
+
+describe('illumos: names decide', () => {
+  it('D32 (illumos) GIVEN compatible [x, y] and only y has a driver THEN bound to y; WHEN a driver for x is added and d is idle THEN d rebinds to x', () => {
+    expect(endsOf(machine('given: [{ register: Y }]\nstory: [{ add: d }]'))).toEqual(['d=Y']);
+    const scenario = machine(`${bound}story: [{ register: X }]`);
+    const { ends, broken } = allOrders(scenario, null);
+    expect([ends, broken]).toEqual([['d=X'], []]);
+    everyOrder(scenario, (run) => expect(run.count('released', { cause: 'better-driver' })).toBe(1));
+  });
+
+  it('D32 (illumos) GIVEN the same WHEN d is in use THEN it keeps y', () => {
+    const scenario = machine(`${bound}story: [{ register: X }]`, { device: 'in-use: true' });
+    expect(endsOf(scenario)).toEqual(['d=Y']);
+    everyOrder(scenario, (run) => expect(run.count('probe-called', { driver: 'X' })).toBe(0));
+  });
+
+  it('D33 (illumos) GIVEN the driver for x is active but its attach fails, y has a driver WHEN configured THEN y is not tried', () => {
+    const both = 'given: [{ register: Y }, { register: X }]\n';
+    const failing = { X: 'probe: { may: [EIO] }' };
+    const scenario = machine(`${both}story: [{ do: [{ add: d }, { attach: d }] }]`, failing);
+    const { ends, broken } = allOrders(scenario, ['nobody-stranded']);
+    expect([ends, broken]).toEqual([['d=-'], ['nobody-stranded']]);
+    everyOrder(scenario, (run) =>
+      expect(run.of('probe-called').map(({ values }) => values.driver)).toEqual(['X', 'X']),
+    );
+  });
+
+  it('A7.1 (illumos) GIVEN a path alias to Y WHEN X is better by name THEN Y has the device', () => {
+    const both = 'given: [{ register: X }, { register: Y }, { add: d }]\n';
+    expect(endsOf(machine(`${both}story: [{ rescan: simbus }]`))).toEqual(['d=X']);
+    expect(endsOf(machine(`${both}story: [{ override: { device: d, driver: Y } }]`))).toEqual(['d=Y']);
+  });
+});
+
+describe('illumos: orders', () => {
+  it('A7.6 (illumos) GIVEN hot plug and add_drv of x at the same time THEN d may end with y although x is active: the accepted race', () => {
+    const scenario = machine('given: [{ register: Y }]\nstory: [{ add: d }, { register: X }]');
+    const { ends, broken } = allOrders(scenario, ['no-deadlock', 'at-most-one-driver', 'no-ghost']);
+    expect([ends, broken]).toEqual([['d=X', 'd=Y'], []]);
+  });
+
+  it('A7.6 (illumos) GIVEN rem_drv while the driver is being attached THEN it waits and nothing keeps a driver that is gone', () => {
+    const scenario = machine('given: [{ register: Y }]\nstory: [{ add: d }, { unregister: Y }]');
+    const { ends, broken } = allOrders(scenario, ['no-deadlock', 'no-ghost', 'settles']);
+    expect([ends, broken]).toEqual([['d=-'], []]);
+  });
+
+  it('A7.6 (illumos) GIVEN two nexus nodes THEN what hangs on them attaches side by side, what hangs on one of them does not', () => {
+    const text = (system: string) =>
+      under(
+        system,
+        `
+devices:
+  a: { bus: simbus, modalias: "sim:a", appears: boot }
+  b: { bus: simbus, modalias: "sim:b", appears: boot }
+  a1: { bus: other, modalias: "o:1", parent: a, appears: parent }
+  a2: { bus: other, modalias: "o:2", parent: a, appears: parent }
+  b1: { bus: other, modalias: "o:3", parent: b, appears: parent }
+drivers:
+  N: { bus: simbus, matches: ["sim:*"], module: n, probe: { takes: 1ms } }
+  L: { bus: other, matches: ["o:*"], module: n, probe: { takes: 1ms } }
+modules: { n: { builtin: true } }
+boot: {}
+udev: false
+buses: { simbus: { rules: generic }, other: { rules: generic } }`,
+      );
+    const apart = (name: string, counts: (a: number, b: number) => boolean): Invariant => ({
+      name,
+      says: 'No two of these are attached at the same time.',
+      because: 'their parent is entered by one thread at a time',
+      mutant: 'illumos',
+      atFact: ({ world, fact, a }) => {
+        if (fact !== FACT['probe-called']) return undefined;
+        const parents = world.setup.devices.map(({ parent }) => parent);
+        const other = world.setup.devices.find(
+          ({ id }) =>
+            id !== a &&
+            world.device(id, 'driver') &&
+            !world.device(id, 'bound') &&
+            counts(parents[a] ?? -1, parents[id] ?? -1),
+        );
+        return other && { device: a, why: `${other.name} is being attached` };
+      },
+    });
+    const claims = [apart('siblings', (a, b) => a === b), apart('strangers', (a, b) => a !== b)];
+    const { ends, broken } = allOrders(text('illumos'), claims);
+    expect([ends, broken]).toEqual([['a=N b=N a1=L a2=L b1=L'], ['strangers']]);
+    expect(allOrders(text('freebsd'), claims).broken).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * illumos (systems reference A7): the first of a device's compatible names that has an active driver decides, no
+ * driver code takes part; a failed attach is retried with the same driver; a driver that is added later takes idle
+ * nodes over.
+ *
+ * What a story can do: `override` writes a path alias and has the node rebound, `unbind` unconfigures, `attach` and
+ * `drivers_probe` configure one node, `rescan` all of a bus. No verb binds a named driver to a device once.
+ * update_drv, which adds an alias, is left out, and so are lazy attach and the freeze of A7.6.
+ */
+import { call, holding, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
+import {
+  systemLock,
+  workerIdentity,
+  type Kernel,
+  type LinuxWorld,
+  type Process,
+} from '../../linux/kernel.ts';
+import { forgetDriver } from '../../linux/driver.ts';
+import { unlistDriver } from '../../linux/lists.ts';
+import { step } from '../../linux/operations.ts';
+import { lastBound } from '../../linux/release.ts';
+import type { Doors } from '../../linux/system-parts.ts';
+import { objectOf } from '../../model/layout.ts';
+import { CAUSE, OUTCOME } from '../../model/outcome.ts';
+import { FACT } from '../../model/world.ts';
+import { beginSearch, isThere, nameDriver, nextPresent, searchBegun } from '../auction.ts';
+import { LINUX_6_1 } from '../linux.ts';
+import {
+  device_arrives,
+  deviceMark,
+  driver_arrives,
+  holderOf,
+  markDevice,
+  nextUnbound,
+  stop_driver,
+} from '../steps.ts';
+import { asItIs, type System } from '../system.ts';
+import { inUse, judgeOf, MAJOR, MARKS, THREADS, TRAITS } from './majors.ts';
+import {
+  attach_node,
+  bind_node,
+  configure_node,
+  entered,
+  notHeld,
+  rebind_node,
+  remove_entered,
+  unbind_entered,
+} from './nodes.ts';
+
+/** add_drv and rem_drv keep each other out in user space (A7.6). */
+const oneAtATime = (fn: ProcessFunction<LinuxWorld>) =>
+  function* with_add_drv_lock(kernel: Kernel, ...args: number[]): Process {
+    return yield* holding(systemLock(kernel, 1), fn, ...args);
+  };
+
+/** Hot plug: the parent is entered from the node's coming to its attach. */
+function* hotplug(_kernel: Kernel, device: number): Process {
+  const outcome = yield call(device_arrives, device);
+  if (outcome !== OUTCOME.ok) return outcome;
+  yield markDevice(device, MAJOR, 0);
+  if (!(yield searchBegun())) return OUTCOME.ok;
+  yield call(bind_node, device);
+  yield call(attach_node, device);
+  return OUTCOME.ok;
+}
+
+/** A7.4: the driver is active, then the tree is walked. */
+function* add_drv(kernel: Kernel, driver: number): Process {
+  const outcome = yield call(driver_arrives, driver);
+  if (outcome !== OUTCOME.ok || !(yield searchBegun())) return outcome;
+  return tail(walk_tree, kernel.setup.drivers[driver]?.bus ?? -1, -1);
+}
+
+function* walk_tree(_kernel: Kernel, bus: number, after: number): Process {
+  const device = yield nextPresent(bus, after);
+  if (device < 0) return OUTCOME.ok;
+  yield call(rebind_node, device);
+  return tail(walk_tree, bus, device);
+}
+
+/** The driver is inactive first; attaches that hold it end, then its nodes are unbound. Refused if one is in use. */
+function* rem_drv(kernel: Kernel, driver: number): Process {
+  if (!(yield isThere(driver))) return OUTCOME.ENOENT;
+  for (const { id } of kernel.setup.devices)
+    if (inUse(kernel, id) && (yield holderOf(id)) === driver + 1) return OUTCOME.EBUSY;
+  yield unlistDriver(driver);
+  yield waitFor(notHeld(driver));
+  yield call(unbind_all, driver);
+  for (const { id } of kernel.setup.devices)
+    if ((yield deviceMark(id, MAJOR)) === driver + 1) yield markDevice(id, MAJOR, 0);
+  yield forgetDriver(driver);
+  return OUTCOME.ok;
+}
+
+function* unbind_all(_kernel: Kernel, driver: number): Process {
+  const device = (yield lastBound(driver)) - 1;
+  if (device < 0) return 0;
+  yield call(let_go_entered, device, driver);
+  return tail(unbind_all, driver);
+}
+
+/** It may have got another driver by the time its parent is entered. */
+function* let_go(_kernel: Kernel, device: number, driver: number): Process {
+  if ((yield holderOf(device)) !== driver + 1) return 0;
+  return yield call(stop_driver, device, CAUSE['driver-removed']);
+}
+
+const let_go_entered = entered(let_go);
+
+/** The boot: one thread for each nexus, leaf nodes in line (A7.6); it ends when they have ended. */
+function* configure_tree(kernel: Kernel): Process {
+  yield beginSearch();
+  for (const { id } of kernel.setup.buses) yield call(config_children, id, -1);
+  yield waitFor(threadsEnded());
+  return 0;
+}
+
+function* config_children(kernel: Kernel, bus: number, after: number): Process {
+  const device = yield nextUnbound(bus, after);
+  if (device < 0) return OUTCOME.ok;
+  if ((kernel.children[device] ?? []).length === 0) yield call(configure_node, device);
+  else {
+    yield countThreads(1);
+    yield spawn(workerIdentity(kernel, 'config thread', device), config_thread, device);
+  }
+  return tail(config_children, bus, device);
+}
+
+function* config_thread(_kernel: Kernel, device: number): Process {
+  yield call(configure_node, device);
+  yield countThreads(-1);
+  return 0;
+}
+
+const threads = objectOf('mark', THREADS);
+
+const countThreads = step(
+  'config threads',
+  () => ({ reads: [], writes: [threads] }),
+  (world, by) => {
+    world.emit(FACT['system-marked'], THREADS, world.systemMark(THREADS) + by);
+    return 0;
+  },
+);
+
+const threadsEnded = step(
+  'the config threads',
+  () => ({ reads: [threads], writes: [] }),
+  (world) => (world.systemMark(THREADS) === 0 ? 1 : 0),
+);
+
+function* path_alias(_kernel: Kernel, device: number, driver: number): Process {
+  yield nameDriver(device, driver + 1);
+  return tail(rebind_node, device);
+}
+
+function* unconfigure(_kernel: Kernel, driver: number, device: number): Process {
+  if ((yield holderOf(device)) !== driver + 1) return OUTCOME.ENXIO;
+  return yield call(unbind_entered, device, CAUSE.unbind);
+}
+
+function* configure_all(_kernel: Kernel, bus: number): Process {
+  return tail(config_children, bus, -1);
+}
+
+const DOORS: Doors = {
+  add: entered(hotplug),
+  remove: remove_entered,
+  removeChild: remove_entered,
+  register: oneAtATime(add_drv),
+  unregister: oneAtATime(rem_drv),
+  lateInit: configure_tree,
+  verbs: {
+    override: path_alias,
+    unbind: unconfigure,
+    attach: configure_node,
+    drivers_probe: configure_node,
+    rescan: configure_all,
+  },
+  services: () => [],
+};
+
+export const ILLUMOS: System = {
+  says: 'illumos: names decide, no driver code; a failed attach is final, a better name takes idle nodes over',
+  source: 'systems reference A7: usr/src/uts/common/os/devcfg.c',
+  readFrom: 'code',
+  family: 'other',
+  byDesign: ['late-registration-never-rebinds'],
+  age: LINUX_6_1,
+  doors: DOORS,
+  dialect: 'illumos',
+  traits: TRAITS,
+  marks: MARKS,
+  locks: ['the root node', 'add_drv'],
+  workers: [{ name: 'config thread', about: 'device' }],
+  holders: {
+    'attaches that hold the driver': [{ fn: 'attach_node' }],
+    'the config threads': [{ fn: 'config_thread' }],
+  },
+  judgeOf,
+  slotTrait: null,
+  // A walk of add_drv goes through all nodes one after the other, and what it meets depends on when it comes.
+  projects: false,
+  silentOn: ['suppliers-first', 'hands-over-once', 'override-obeyed'],
+  prepare: asItIs,
+};
