@@ -32,8 +32,8 @@ export interface ExploreReport {
 
 export interface Coverage {
   /**
-   * exhaustive: every order, by states. bounded: all schedules with few deviations. sampled: schedules that were drawn.
-   * timed-sweep: one run per seed with durations drawn. The weakest of several searches.
+   * exhaustive: every order, by states. bounded: all schedules with few deviations. sampled: schedules that were
+   * drawn. timed-sweep: one run per seed with durations drawn. The weakest of several searches.
    */
   readonly kind: 'exhaustive' | 'bounded' | 'sampled' | 'timed-sweep';
   /** Nothing that the kind promises is left to try. Never true for what is drawn. */

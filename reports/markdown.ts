@@ -25,7 +25,7 @@ export function renderMarkdown(report: Report, options: RenderOptions): string {
       'Assumed',
       report.assumptions.map((text) => `- ${escape(text)}`),
     ),
-    options.trace && report.facts ? details('Trace', fence(traceLines(report.facts).join('\n'))) : '',
+    options.trace && report.facts ? details('Trace', fence(traceLines(report).join('\n'))) : '',
     `Trace hash ${codeSpan(report.traceHash)}. The same run again:\n\n${fence(plain(report.replay))}`,
   ]
     .filter((part) => part !== '')

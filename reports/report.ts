@@ -7,7 +7,15 @@
 export interface Report {
   readonly format: 1;
   readonly scenario: { readonly title: string; readonly file: string; readonly digest: string };
-  readonly system: { readonly name: string; readonly says: string; readonly quirks: readonly string[] };
+  readonly system: {
+    readonly name: string;
+    readonly says: string;
+    /**
+     * Whether its rules are those of Linux, a proposal for it, or of another kind: then no Linux function is named.
+     */
+    readonly family: 'linux' | 'proposal' | 'other';
+    readonly quirks: readonly string[];
+  };
   readonly clock: 'timed' | 'untimed';
   readonly seed: string | null;
   /** Replays this run: `probesim replay TOKEN`. */

@@ -21,7 +21,12 @@ export const ReportSchema = v.pipe(
   v.strictObject({
     format: v.pipe(v.literal(1), v.description('Version of this format.')),
     scenario: v.strictObject({ title: v.string(), file: v.string(), digest: v.string() }),
-    system: v.strictObject({ name: v.string(), says: v.string(), quirks: Names }),
+    system: v.strictObject({
+      name: v.string(),
+      says: v.string(),
+      family: v.picklist(['linux', 'proposal', 'other']),
+      quirks: Names,
+    }),
     clock: v.picklist(['timed', 'untimed']),
     seed: v.nullable(v.string()),
     token: v.pipe(v.string(), v.description('Replays this run: probesim replay TOKEN.')),

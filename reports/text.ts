@@ -57,8 +57,8 @@ function head(report: Report, width: number, colours: Colors): readonly string[]
 }
 
 /** Not folded, whatever the width: one fact is one line, as in a kernel log, so that it can be searched. */
-function traceSection({ facts }: Report, colours: Colors): readonly string[] {
-  return facts === undefined ? [] : [colours.bold('TRACE'), ...traceLines(facts)];
+function traceSection(report: Report, colours: Colors): readonly string[] {
+  return report.facts === undefined ? [] : [colours.bold('TRACE'), ...traceLines(report)];
 }
 
 function surpriseSection(report: Report, width: number, colours: Colors): readonly string[] {

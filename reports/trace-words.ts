@@ -1,22 +1,27 @@
 /**
  * The words of the trace, one entry for each fact of the catalogue (the compiler insists). Subject first, then the
- * kernel function in which it happens, then what happened.
+ * Linux function in which it happens, then what happened. Under a system of another kind the same facts come about in
+ * other functions, so there the middle is left out.
  */
 
 import type { FactName } from '../sim/model/facts.ts';
 import type { Fact } from './report.ts';
 
-type Words = (fact: Fact) => string;
+/** What a fact says; `onLinux`: with the function of the Linux core. */
+type Words = (fact: Fact, onLinux: boolean) => string;
+type Says = (fact: Fact) => string;
 
-const device = (where: string, what: (fact: Fact) => string): Words => {
-  return (fact) => `${fact.device ?? 'device?'}: ${where}: ${what(fact)}`;
+const about = (subject: Says, where: string, what: Says): Words => {
+  return (fact, onLinux) => {
+    const parts = [subject(fact), onLinux ? where : '', what(fact)];
+    return parts.filter((part) => part !== '').join(': ');
+  };
 };
-const driver = (where: string, what: (fact: Fact) => string): Words => {
-  return (fact) => `${fact.driver ?? 'driver?'}: ${where}: ${what(fact)}`;
-};
-const module = (where: string, what: (fact: Fact) => string): Words => {
-  return (fact) => `module ${fact.module ?? '?'}: ${where}: ${what(fact)}`;
-};
+const device = (where: string, what: Says): Words => about((fact) => fact.device ?? 'device?', where, what);
+const driver = (where: string, what: Says): Words => about((fact) => fact.driver ?? 'driver?', where, what);
+const module = (where: string, what: Says): Words =>
+  about((fact) => `module ${fact.module ?? '?'}`, where, what);
+const core = (where: string, what: Says): Words => about(() => '', where, what);
 /** A count's fact carries its change. */
 const up = (fact: Fact): boolean => (fact.value ?? 0) > 0;
 const onOff = (fact: Fact): string => (fact.value === 0 ? 'off' : 'on');
@@ -31,7 +36,7 @@ const DEVICE_LINK_STATES = ['no driver', 'probing', 'driver bound', 'unbinding']
 const state = (names: readonly string[], fact: Fact): string => names[fact.value ?? -1] ?? 'untracked';
 
 const DEVICES_AND_DRIVERS = {
-  'device-named': device('device_add', () => 'name taken in sysfs'),
+  'device-named': device('device_add', () => 'name taken'),
   'device-listed': device('bus_add_device', (fact) => `now on the device list of ${bus(fact)}`),
   'device-ready': device('device_add', () => 'ready to probe'),
   'device-matchable': device('pci_bus_add_device', () => 'matching allowed'),
@@ -64,22 +69,22 @@ const PROBING = {
   'probe-called': device('call_driver_probe', (fact) => `probe of ${drv(fact)} called`),
   'probe-answered': device('call_driver_probe', (fact) => `probe of ${drv(fact)} answers ${outcome(fact)}`),
   'probe-failed': device('really_probe', (fact) => `${drv(fact)} lets go, ${outcome(fact)}`),
-  'probe-counted': (fact) => `driver_probe_device: one probe ${up(fact) ? 'more' : 'less'} in flight`,
+  'probe-counted': core('driver_probe_device', (fact) => `one probe ${up(fact) ? 'more' : 'less'} in flight`),
   bound: device('driver_bound', (fact) => `bound to ${drv(fact)}`),
   released: device('device_unbind_cleanup', (fact) => `${drv(fact)} released it${because(fact)}`),
   'remove-called': device('device_remove', (fact) => `remove of ${drv(fact)} called`),
   'defer-pending': device('driver_deferred_probe_add', () => 'added to the deferred list'),
   'defer-removed': device('driver_deferred_probe_del', () => 'taken off the deferred list'),
-  'defer-triggered': () => 'driver_deferred_probe_trigger: all deferred devices get another try',
+  'defer-triggered': core('driver_deferred_probe_trigger', () => 'all deferred devices get another try'),
   'defer-taken': device('deferred_probe_work_func', () => 'tried again'),
-  'defer-enabled': () => 'deferred_probe_initcall: retries are allowed from now on',
-  'initcalls-done': () => 'deferred_probe_initcall: all initcalls done',
-  'defer-timeout-armed': () => 'deferred_probe_timeout: timer set',
-  'defer-alarm-rang': () => 'deferred_probe_timeout: a timer rang',
-  'defer-timeout-expired': () => 'deferred_probe_timeout: expired, missing suppliers are given up',
-  'defer-work-queued': () => 'driver_deferred_probe_trigger: retry work queued',
-  'defer-work-began': () => 'deferred_probe_work_func: begins',
-  'defer-work-ended': () => 'deferred_probe_work_func: nothing left to retry',
+  'defer-enabled': core('deferred_probe_initcall', () => 'retries are allowed from now on'),
+  'initcalls-done': core('deferred_probe_initcall', () => 'all initcalls done'),
+  'defer-timeout-armed': core('deferred_probe_timeout', () => 'timer set'),
+  'defer-alarm-rang': core('deferred_probe_timeout', () => 'a timer rang'),
+  'defer-timeout-expired': core('deferred_probe_timeout', () => 'expired, missing suppliers are given up'),
+  'defer-work-queued': core('driver_deferred_probe_trigger', () => 'retry work queued'),
+  'defer-work-began': core('deferred_probe_work_func', () => 'begins'),
+  'defer-work-ended': core('deferred_probe_work_func', () => 'nothing left to retry'),
   'trigger-watched': device('driver_probe_device', () => 'trigger counter noted'),
   'trigger-unwatched': device('driver_probe_device', () => 'trigger counter forgotten'),
   'probing-blocked': (fact) => `device_block_probing: ${onOff(fact)}`,
@@ -90,12 +95,24 @@ const PROBING = {
   ),
   'async-scheduled': device('async_schedule_dev', () => 'async probing queued'),
   'async-finished': device('async_run_entry_fn', () => 'async probing done'),
-  'link-state': (fact) => `link ${fact.link ?? '?'}: device_links: ${state(LINK_STATES, fact)}`,
+  'link-state': about(
+    (fact) => `link ${fact.link ?? '?'}`,
+    'device_links',
+    (fact) => state(LINK_STATES, fact),
+  ),
   'device-link-state': device('device_links', (fact) => state(DEVICE_LINK_STATES, fact)),
 } as const satisfies Partial<Record<FactName, Words>>;
 
+const DRIVER_OVERRIDE = device(
+  'driver_set_override',
+  (fact) => `driver_override is ${fact.driver ?? 'cleared'}`,
+);
+/** The same under other systems: a fixed class, a path alias, a fixed child. */
+const named = (fact: Fact): string => fact.driver ?? 'found as usual';
+
 const CONTROL_AND_USER_SPACE = {
-  'override-set': device('driver_set_override', (fact) => `driver_override is ${fact.driver ?? 'cleared'}`),
+  'override-set': (fact, onLinux) =>
+    onLinux ? DRIVER_OVERRIDE(fact, true) : `${fact.device ?? 'device?'}: its driver is to be ${named(fact)}`,
   'dynid-added': driver('new_id_store', (fact) => `also matches ${fact.id ?? '?'}`),
   'dynid-removed': driver('remove_id_store', (fact) => `matches ${fact.id ?? '?'} no more`),
   'autoprobe-set': (fact) => `${bus(fact)}: drivers_autoprobe: ${onOff(fact)}`,

@@ -14,8 +14,8 @@ export function exceptions(report: Report): readonly Finding[] {
 }
 
 /**
- * True if nothing is broken: exit code 0. A deadlock or a run cut off at its limit breaks `no-deadlock` or `settles`; a
- * scenario that leaves these out of its `always` has said that it does not mind.
+ * True if nothing is broken: exit code 0. A deadlock or a run cut off at its limit breaks `no-deadlock` or
+ * `settles`; a scenario that leaves these out of its `always` has said that it does not mind.
  */
 export function isFine(report: Report): boolean {
   return breaches(report).length === 0;

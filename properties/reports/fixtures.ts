@@ -32,7 +32,7 @@ const INVARIANTS = [
 export const small: Report = {
   format: 1,
   scenario: { title: 'Two buttons', file: 'scenarios/two-buttons.yaml', digest: '3f2a91c07be4d518' },
-  system: { name: 'linux-6.1', says: 'Linux 6.1 driver core', quirks: [] },
+  system: { name: 'linux-6.1', says: 'Linux 6.1 driver core', family: 'linux', quirks: [] },
   clock: 'timed',
   seed: '7',
   token: 'p1.t.s7.3f2a91c07be4d518.9be201aa40c1d7e3.aB3_x9',

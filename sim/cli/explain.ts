@@ -70,12 +70,13 @@ function factMeaning(name: string): Meaning {
   };
 }
 
-function show({ kind, name, says, because }: Meaning): string {
+function show({ kind, name, says, because, details = [] }: Meaning): string {
   const reason = because === undefined ? [] : hang('  because: ', because, 80);
   return [
     `${plain(name)} (${kind})`,
     ...wrap(plain(says), 78).map((line) => `  ${line}`),
     ...reason,
+    ...details.flatMap((each) => hang('  - ', each, 80)),
     '',
   ].join('\n');
 }

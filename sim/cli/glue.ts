@@ -12,13 +12,14 @@ import { QUIRKS, type Quirk } from '../linux/quirks.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import { renderProblems } from '../scenario/render.ts';
 import { scenarioJsonSchema } from '../scenario/schema.ts';
-import { SYSTEMS, type System } from '../systems/catalogue.ts';
+import { SYSTEMS } from '../systems/catalogue.ts';
 import { rulesDigest } from './digest.ts';
 import { workerPool } from './explore/pool.ts';
 import type { Entry, Imported, ImportRequest, Loaded, Parts } from './parts.ts';
 import { runJob } from './runner.ts';
 import { packageRoot, packageVersion, shippedEntries, SIM_DIR } from './shipped.ts';
 import { shrinkJob } from './shrinker.ts';
+import { systemEntry } from './system-entry.ts';
 import { UserError } from './trouble.ts';
 
 const SCENARIOS_DIR = path.join(packageRoot(), 'scenarios');
@@ -69,10 +70,6 @@ function importMachine({ machine, modules, modprobeDirs }: ImportRequest): Impor
     if (error instanceof ImportError) throw new UserError(error.message);
     throw error;
   }
-}
-
-function systemEntry([name, { says, source }]: readonly [string, System]): Entry {
-  return { name, says: `${says}.`, because: `its rules were read in: ${source}` };
 }
 
 function quirkEntry([name, { guard, without }]: readonly [string, Quirk]): Entry {

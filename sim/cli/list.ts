@@ -18,12 +18,19 @@ export function addList(program: Command, { parts, outside }: Session): void {
     });
 }
 
-/** Name and sentence, wrapped under itself at 80 columns; long names get a line of their own. */
+/** Name and sentence, wrapped under itself at 80 columns; long names get a line of their own. Groups have headings. */
 function lines(entries: readonly Entry[]): readonly string[] {
   const column = Math.min(34, Math.max(0, ...entries.map(({ name }) => plain(name).length)));
-  return entries.flatMap(({ name, says }) => {
+  return entries.flatMap(({ name, says, more, group }, index) => {
+    const heading = group !== undefined && group !== entries[index - 1]?.group ? [`${group}:`] : [];
     const lead = `  ${pad(plain(name), column)}  `;
-    if (lead.length === column + 4) return hang(lead, says, 80);
-    return [lead.trimEnd(), ...hang(' '.repeat(column + 4), says, 80)];
+    const blank = ' '.repeat(column + 4);
+    const isLong = lead.length !== column + 4;
+    return [
+      ...heading,
+      ...(isLong ? [lead.trimEnd()] : []),
+      ...hang(isLong ? blank : lead, says, 80),
+      ...(more === undefined ? [] : hang(blank, more, 80)),
+    ];
   });
 }

@@ -73,6 +73,11 @@ export interface Entry {
   readonly says: string;
   /** Why it matters, which race it closes. */
   readonly because?: string;
+  /** Heading under which it is listed; entries of one group stand together. */
+  readonly group?: string;
+  /** What else `list` says, in a few words; and `explain`, at length: a paragraph each. */
+  readonly more?: string;
+  readonly details?: readonly string[];
 }
 
 export const CATALOGUE_NAMES = ['systems', 'quirks', 'invariants', 'scenarios', 'formats'] as const;

@@ -23,7 +23,7 @@ export function runJob(job: Job): Report {
   return {
     format: 1,
     scenario: { title: scenario.title, file: job.file, digest: job.digest },
-    system: { name: scenario.system, says: system.says, quirks: scenario.quirks },
+    system: { name: scenario.system, says: system.says, family: system.family, quirks: scenario.quirks },
     clock: result.clock,
     seed: job.seed,
     token: job.token,

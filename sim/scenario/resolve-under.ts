@@ -71,7 +71,8 @@ function fits(values: TraitValues, value: number | boolean | string): boolean {
   return typeof value === 'number' && value >= values.min && value <= values.max;
 }
 
-function allowedText(values: TraitValues): string {
+/** Which values a trait can have, in words. */
+export function allowedText(values: TraitValues): string {
   if (values === 'yes-no') return 'true or false';
   if (values === 'name') return 'a name';
   if ('words' in values) return listed(values.words);
