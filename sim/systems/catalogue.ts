@@ -2,6 +2,7 @@
 import { NETBSD } from './bsd/netbsd.ts';
 import { OPENBSD } from './bsd/openbsd.ts';
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
+import { FUCHSIA } from './fuchsia/fuchsia.ts';
 import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
 import { HAIKU } from './haiku/haiku.ts';
@@ -23,6 +24,7 @@ export const SYSTEMS = {
   ...PROPOSALS,
   'linux-usb': LINUX_USB,
   'linux-hid': LINUX_HID,
+  fuchsia: FUCHSIA,
   iokit: IOKIT,
   netbsd: NETBSD,
   openbsd: OPENBSD,
