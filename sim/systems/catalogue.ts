@@ -14,6 +14,7 @@ import { REDOX } from './redox.ts';
 import { UEFI } from './uefi/uefi.ts';
 import type { Dialect, System } from './system.ts';
 import { U_BOOT } from './u-boot.ts';
+import { WINDOWS } from './windows/windows.ts';
 
 export type { System } from './system.ts';
 
@@ -33,6 +34,7 @@ export const SYSTEMS = {
   'u-boot': U_BOOT,
   redox: REDOX,
   uefi: UEFI,
+  windows: WINDOWS,
 } as const satisfies Record<string, System>;
 
 export type SystemName = keyof typeof SYSTEMS;

@@ -8,7 +8,9 @@ import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { candidates, candidatesRead } from '../steps.ts';
 
-/** Marks of the whole: whether a batch runs, all are wanted next, base drivers are resolved, replies that are missing. */
+/**
+ * Marks of the whole: whether a batch runs, all are wanted next, base drivers are resolved, replies that are missing.
+ */
 export const OF_SYSTEM = { ongoing: 0, wanted: 1, base: 2, replies: 3 } as const;
 /** What `ongoing` says: no batch, one is about to begin, one of single nodes runs, one of all that are available. */
 export const BATCH = { none: 0, begins: 1, single: 2, all: 3 } as const;
@@ -23,6 +25,7 @@ export const AMBIGUOUS = -1;
 export const PACKAGES = ['boot', 'base', 'ephemeral'] as const;
 const [BOOT, BASE, EPHEMERAL] = [0, 1, 2] as const;
 
+/** Whether the driver is a fallback. Pure. */
 export const isFallback = (world: LinuxWorld, driver: number): boolean =>
   world.kernel.traits.driver.fallback?.[driver] === 1;
 
