@@ -3,6 +3,7 @@ import { NETBSD } from './bsd/netbsd.ts';
 import { OPENBSD } from './bsd/openbsd.ts';
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
 import { FUCHSIA } from './fuchsia/fuchsia.ts';
+import { GENODE } from './genode.ts';
 import { IOKIT } from './iokit/iokit.ts';
 import { LINUX_HID, LINUX_USB } from './linux-buses.ts';
 import { HAIKU } from './haiku/haiku.ts';
@@ -26,6 +27,7 @@ export const SYSTEMS = {
   'linux-usb': LINUX_USB,
   'linux-hid': LINUX_HID,
   fuchsia: FUCHSIA,
+  genode: GENODE,
   iokit: IOKIT,
   netbsd: NETBSD,
   openbsd: OPENBSD,

@@ -79,7 +79,7 @@ const betterElsewhere = step(
 
 /** Windows Update has it, the store has not. */
 const isElsewhere = (world: LinuxWorld, driver: number, device: number): boolean =>
-  !world.isRegistered(driver) && fits(world, device, driver) && isObtainable(world, driver, device);
+  fits(world, device, driver) && !world.isRegistered(driver) && isObtainable(world, driver, device);
 
 function* search_updates(kernel: Kernel, device: number): Process {
   const module = (yield betterElsewhere(device)) - 1;
