@@ -2,6 +2,7 @@
 import { NETBSD } from './bsd/netbsd.ts';
 import { OPENBSD } from './bsd/openbsd.ts';
 import { FREEBSD_SYSTEMS } from './freebsd/freebsd.ts';
+import { ANDROID } from './android.ts';
 import { FUCHSIA } from './fuchsia/fuchsia.ts';
 import { GENODE } from './genode.ts';
 import { IOKIT } from './iokit/iokit.ts';
@@ -26,6 +27,7 @@ export const SYSTEMS = {
   ...PROPOSALS,
   'linux-usb': LINUX_USB,
   'linux-hid': LINUX_HID,
+  'android-first-stage': ANDROID,
   fuchsia: FUCHSIA,
   genode: GENODE,
   iokit: IOKIT,

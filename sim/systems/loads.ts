@@ -1,5 +1,5 @@
 /** Systems that load a driver's module on their own, because a device asks for it: with all that it needs. */
-import { call, restUntil } from '../engine/effect.ts';
+import { call } from '../engine/effect.ts';
 import type { Kernel, Process } from '../linux/kernel.ts';
 import { finit_module } from '../linux/module.ts';
 import { step } from '../linux/operations.ts';
@@ -12,15 +12,15 @@ export const isLive = step(
   (world, module) => (world.module(module, 'state') === LIVE ? 1 : 0),
 );
 
-const rootIsThere = step(
+/** 1: the root file system is there, and with it the daemons that load. */
+export const rootIsThere = step(
   'root stage',
   () => ({ reads: [objectOf('stage')], writes: [] }),
   (world) => (world.kernel.boot === null || world.one('stage') === STAGE.root ? 1 : 0),
 );
 
-/** The daemon that loads runs in the root stage; deepest need first. Returns the outcome of the module's own load. */
+/** Deepest need first. Returns the outcome of the module's own load. */
 export function* load_with_needs(kernel: Kernel, module: number): Process {
-  yield restUntil(rootIsThere());
   for (const needed of [...(kernel.setup.modules[module]?.depends ?? [])].reverse())
     if (!(yield isLive(needed))) yield call(finit_module, needed);
   if (yield isLive(module)) return OUTCOME.ok;

@@ -4,7 +4,7 @@
  * brings asks every registered service that it fits; a move of the catalogue's generation that brings nothing for the
  * device makes the job loop too in the original, with no effect, and is left out.
  */
-import { call, holding, spawn, tail } from '../../engine/effect.ts';
+import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
 import {
   deviceLock,
   workerIdentity,
@@ -17,7 +17,7 @@ import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { isObtainable } from '../judge.ts';
-import { load_with_needs } from '../loads.ts';
+import { load_with_needs, rootIsThere } from '../loads.ts';
 import { slotHolder, start_in_slot, stop_in_slot } from '../slots.ts';
 import { markDevice, markDriver } from '../steps.ts';
 import {
@@ -181,6 +181,7 @@ function* terminate_for_replacement(_kernel: Kernel, client: number, device: num
 
 /** The daemon that loads kexts. However it ends, services that waited for it are matched again. */
 function* load_kext(kernel: Kernel, driver: number): Process {
+  yield restUntil(rootIsThere());
   yield call(load_with_needs, kernel.setup.drivers[driver]?.module ?? -1);
   yield markDriver(driver, OF_DRIVER.requested, 0);
   for (const { id } of kernel.setup.devices)

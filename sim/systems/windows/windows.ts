@@ -10,7 +10,7 @@
  * `reprobe` uninstalls and scans, `rescan` looks at devices without a driver. Installations are serial here, under one
  * lock; whether they are there is UNCONFIRMED. Filter drivers, roll back and the null driver are left out.
  */
-import { call, holding, spawn, tail } from '../../engine/effect.ts';
+import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
 import {
   systemLock,
   workerIdentity,
@@ -25,7 +25,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { isObtainable, judgeBy } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import { load_with_needs } from '../loads.ts';
+import { load_with_needs, rootIsThere } from '../loads.ts';
 import { driver_leaves_slots } from '../slots.ts';
 import {
   candidatesRead,
@@ -82,6 +82,7 @@ const isElsewhere = (world: LinuxWorld, driver: number, device: number): boolean
   fits(world, device, driver) && !world.isRegistered(driver) && isObtainable(world, driver, device);
 
 function* search_updates(kernel: Kernel, device: number): Process {
+  yield restUntil(rootIsThere());
   const module = (yield betterElsewhere(device)) - 1;
   if (module < 0) return 0;
   const outcome = yield call(load_with_needs, module);
