@@ -28,7 +28,8 @@ export const nobodyStranded: Invariant = {
       if ((world.device(id, 'driver') && !world.setup.marks.slots) || isWantedFree(world, id)) return [];
       const willing = world.setup.drivers.find((driver) => judge.wouldAccept(driver.id, id));
       if (!willing) return [];
-      const byDesign = NOT_REATTACHED.includes(world.device(id, 'releasedBy') - 1);
+      const left = NOT_REATTACHED.includes(world.device(id, 'releasedBy') - 1);
+      const byDesign = left || judge.waitsToBeAsked === true;
       const listed = world.device(id, 'deferred') ? ' (it is still on the deferred list)' : '';
       const why = `${deviceName(world, id)} has no driver although ${driverName(world, willing.id)} would accept it${listed}`;
       return [{ device: id, why, byDesign }];

@@ -1,9 +1,11 @@
 /** Statements D37 to D40 of the systems reference about UEFI, over all orders. */
 import { describe, expect, it } from 'vitest';
 import { FACT } from '../../sim/model/world.ts';
+import { simulate } from '../../sim/simulate.ts';
 import { BINDING, OF_DEVICE, serves } from '../../sim/systems/uefi/order.ts';
 import { LinuxWorld } from '../../sim/linux/kernel.ts';
 import { someRun, type Observed } from '../observed.ts';
+import { invariantsNamed } from '../invariants/index.ts';
 import { atTheEnd, never, shown, starts } from './claims.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
 
@@ -66,7 +68,7 @@ describe('UEFI', () => {
     });
     expect(shown(exclusive, late)).toEqual(['d=P']);
     const against = under('uefi', text(version(1, 'exclusive: true'), version(9, 'exclusive: true'), story));
-    expect(shown(against, late)).toEqual(['d=V']);
+    expect(shown(against, late, unasked)).toEqual(['d=V']);
   });
 
   const growing = under(
@@ -101,14 +103,16 @@ describe('UEFI', () => {
     expect(endsOf(under('uefi', late(', { reprobe: d }')))).toEqual(['d=V']);
   });
 
-  it('A10.4c GIVEN no binding WHEN one is installed THEN its controller waits for a connect, and that is told', () => {
+  it('A10.4c GIVEN no binding WHEN one is installed THEN its controller waits for a connect, and that is told as its design', () => {
     const alone = text(version(1), version(9), '[{ as: a, do: [{ add: d }, { register: V }] }]').replace(
       '{ register: V }, { register: P }',
       '',
     );
     expect(allOrders(under('uefi', alone), ['nobody-stranded'])).toMatchObject({
       ends: ['d=-'],
-      broken: ['nobody-stranded'],
+      broken: [],
     });
+    const { breaches } = simulate(under('uefi', alone), { invariants: invariantsNamed(['nobody-stranded']) });
+    expect(breaches.map(({ byDesign }) => byDesign)).toEqual([true]);
   });
 });

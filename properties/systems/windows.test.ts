@@ -116,6 +116,10 @@ story: [{ add: d }]
     expect(same('date: 20250101, version: 1', 'date: 20240101, version: 9')).toEqual(['d=S']);
     expect(same('date: 20240101, version: 9', 'date: 20250101, version: 1')).toEqual(['d=G']);
     expect(same('date: 20240101, version: 2', 'date: 20240101, version: 1')).toEqual(['d=S']);
+    // Equal in all: flags 0 leave what an administrator forced.
+    const equal = 'device-list: hardware, inf-list: hardware, position: 0';
+    const forced = '[{ as: a, do: [{ add: d }, { bind: "S d" }, { drivers_probe: d }] }]';
+    expect(endsOf(under('windows', text(equal, equal, BOTH, forced)))).toEqual(['d=S']);
     // Where the documents state no rule, ours: the one that was staged first.
     expect(same('date: 1', 'date: 1')).toEqual(['d=G']);
   });

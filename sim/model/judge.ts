@@ -14,4 +14,6 @@ export interface Judge {
   readonly wouldAccept: (driver: number, device: number) => boolean;
   /** The system breaks the promise here by design: HID, USB device drivers. */
   readonly handsOver: (device: number) => boolean;
+  /** By design nobody looks at a device again when a driver comes: it waits until somebody asks. Absent: no. */
+  readonly waitsToBeAsked?: boolean;
 }

@@ -18,7 +18,7 @@ import { objectOf } from '../model/layout.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';
 import { judgeBy } from './judge.ts';
 import { LINUX_6_1 } from './linux.ts';
-import { driver_leaves_devices, start_in_slot, stop_all, stop_in_slot } from './slots.ts';
+import { driver_leaves_devices, isThere, start_in_slot, stop_all, stop_in_slot } from './slots.ts';
 import { candidatesRead, device_arrives, device_leaves, driver_arrives, fits } from './steps.ts';
 import { asItIs, NO_MARKS, NO_TRAITS, type System } from './system.ts';
 
@@ -30,7 +30,7 @@ const sees = step(
     writes: [],
   }),
   (world, device, driver) => {
-    const there = world.device(device, 'named') && !world.device(device, 'dead');
+    const there = isThere(world, device);
     return there && world.isRegistered(driver) && fits(world, device, driver) ? 1 : 0;
   },
 );

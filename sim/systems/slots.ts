@@ -24,6 +24,10 @@ const slotsRead = (kernel: Kernel, device: number): number[] =>
     ? [objectOf('device', device), ...pairsOfDevice(kernel, device)]
     : [objectOf('device', device)];
 
+/** The device has come and is prepared, and is not on its way out. Pure. */
+export const isThere = (world: LinuxWorld, device: number): boolean =>
+  world.device(device, 'ready') === 1 && !world.device(device, 'dead');
+
 /** Driver + 1 that holds the slot of the device that this driver would bind; 0: nobody. Pure. */
 export function slotHolder(world: LinuxWorld, driver: number, device: number): number {
   const { setup } = world;
@@ -47,8 +51,7 @@ const claimSlot = step(
     writes: [objectOf('device', device)],
   }),
   (world, device, driver) => {
-    const there =
-      world.device(device, 'named') && !world.device(device, 'dead') && world.isRegistered(driver);
+    const there = isThere(world, device) && world.isRegistered(driver);
     if (!there || slotHolder(world, driver, device) !== 0) return 0;
     if (!isMain(world.kernel, driver)) return 1;
     if (world.device(device, 'driver')) return 0;

@@ -15,7 +15,7 @@ import {
 import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';
-import { start_in_slot } from '../slots.ts';
+import { isThere, start_in_slot } from '../slots.ts';
 import { BATCH, matchDriver, OF_NODE, OF_SYSTEM } from './index.ts';
 
 const WAITS = 1;
@@ -41,7 +41,7 @@ const wantNode = step(
     writes: [objectOf('device-mark', device), ...system('ongoing')],
   }),
   (world, device) => {
-    if (!world.device(device, 'named') || world.device(device, 'dead')) return 0;
+    if (!isThere(world, device)) return 0;
     if (world.deviceMark(device, OF_NODE.queued) === 0) setNode(world, device, OF_NODE.queued, WAITS);
     return begin(world);
   },
@@ -152,8 +152,7 @@ const replied = step(
   }),
   (world, device, answer) => {
     setSystem(world, OF_SYSTEM.replies, world.systemMark(OF_SYSTEM.replies) - 1);
-    const there = world.device(device, 'named') && !world.device(device, 'dead');
-    if (!there || world.device(device, 'driver')) return 0;
+    if (!isThere(world, device) || world.device(device, 'driver')) return 0;
     if (answer > 0) return answer;
     setNode(world, device, OF_NODE.orphan, 1);
     return 0;

@@ -19,7 +19,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import { driver_leaves_devices, start_in_slot, stop_all, stop_in_slot } from '../slots.ts';
+import { driver_leaves_devices, isThere, start_in_slot, stop_all, stop_in_slot } from '../slots.ts';
 import { device_arrives, device_leaves, driver_arrives, markSystem } from '../steps.ts';
 import { asItIs, type Dialect, type System } from '../system.ts';
 import { bind_node, try_bind_all_available } from './bind-manager.ts';
@@ -80,7 +80,7 @@ function* reprobe(_kernel: Kernel, device: number): Process {
 const isFree = step(
   'without a driver?',
   (_kernel, device) => ({ reads: [objectOf('device', device)], writes: [] }),
-  (world, device) => (world.device(device, 'named') && !world.device(device, 'driver') ? 1 : 0),
+  (world, device) => (isThere(world, device) && !world.device(device, 'driver') ? 1 : 0),
 );
 
 function* request_bind(_kernel: Kernel, device: number): Process {

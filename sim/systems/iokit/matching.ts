@@ -18,7 +18,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { isObtainable } from '../judge.ts';
 import { load_with_needs, rootIsThere } from '../loads.ts';
-import { slotHolder, start_in_slot, stop_in_slot } from '../slots.ts';
+import { isThere, slotHolder, start_in_slot, stop_in_slot } from '../slots.ts';
 import { markDevice, markDriver } from '../steps.ts';
 import {
   catalogueRead,
@@ -44,8 +44,7 @@ const needConfig = step(
     writes: [objectOf('device-mark', device)],
   }),
   (world, device, driver) => {
-    const there = world.device(device, 'named') && !world.device(device, 'dead');
-    if (!there || (driver > 0 && !isListed(world, driver - 1, device))) return 0;
+    if (!isThere(world, device) || (driver > 0 && !isListed(world, driver - 1, device))) return 0;
     const mark = world.deviceMark(device, OF_DEVICE.job) ? OF_DEVICE.again : OF_DEVICE.job;
     world.emit(FACT['device-marked'], device, mark, 1);
     return mark === OF_DEVICE.job ? START : 0;
@@ -85,13 +84,11 @@ export function* doServiceMatch(_kernel: Kernel, device: number): Process {
   return 0;
 }
 
-const isThere = looksAtDevice('there?', (world, device) =>
-  world.device(device, 'named') && !world.device(device, 'dead') ? 1 : 0,
-);
+const stillThere = looksAtDevice('there?', (world, device) => (isThere(world, device) ? 1 : 0));
 
 /** A4.2. */
 function* probeCandidates(_kernel: Kernel, device: number): Process {
-  if (!(yield isThere(device))) return 0;
+  if (!(yield stillThere(device))) return 0;
   yield findDrivers(device); // a
   const stalled = yield call(pass_candidates, device);
   yield markDevice(device, OF_DEVICE.stalled, stalled);

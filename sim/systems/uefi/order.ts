@@ -8,7 +8,7 @@ import { driverListOf, pairOf, pairsOfDevice, step } from '../../linux/operation
 import { objectOf } from '../../model/layout.ts';
 import { klistNext } from '../../model/lists.ts';
 import { FACT } from '../../model/world.ts';
-import { slotHolder } from '../slots.ts';
+import { isThere, slotHolder } from '../slots.ts';
 import { candidatesRead } from '../steps.ts';
 
 /** What a connect knows of a binding: the pair's mark. */
@@ -140,7 +140,7 @@ export const supported = step(
 );
 
 function canOpen(world: LinuxWorld, device: number, driver: number): number {
-  const there = world.device(device, 'named') && !world.device(device, 'dead') && world.isRegistered(driver);
+  const there = isThere(world, device) && world.isRegistered(driver);
   if (!there || !serves(world, driver, device)) return 0;
   const holder = slotHolder(world, driver, device) - 1;
   if (holder < 0) return 1;

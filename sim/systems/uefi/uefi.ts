@@ -162,6 +162,7 @@ function judgeOf(world: LinuxWorld): Judge {
       registered(driver, device) &&
       slotHolder(world, driver, device) === 0 &&
       wouldStart(world, driver, device),
+    waitsToBeAsked: true,
     handsOver: (device) =>
       world.setup.drivers.some(
         ({ id }) => world.kernel.possible[id]?.[device] && world.kernel.traits.driver.exclusive?.[id] === 1,
@@ -174,7 +175,7 @@ export const UEFI: System = {
   source: 'systems reference A10: tianocore/edk2, DriverSupport.c, Handle.c',
   readFrom: 'code',
   family: 'other',
-  byDesign: ['late-registration-never-rebinds'],
+  byDesign: ['late-registration-never-rebinds', 'nobody-stranded'],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'uefi',

@@ -8,7 +8,7 @@ import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { driverListOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
-import { start_in_slot } from '../slots.ts';
+import { isThere, start_in_slot } from '../slots.ts';
 import { candidatesRead, markDevice, stop_driver } from '../steps.ts';
 import { bestInStore, compare } from './rank.ts';
 
@@ -24,9 +24,6 @@ const selects = (name: string, run: (world: LinuxWorld, device: number, driver: 
     }),
     run,
   );
-
-const isThere = (world: LinuxWorld, device: number): boolean =>
-  world.device(device, 'named') === 1 && !world.device(device, 'dead');
 
 /** Installed, and its package still in the store; -1: none. */
 export function installedOn(world: LinuxWorld, device: number): number {

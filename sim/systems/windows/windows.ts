@@ -26,7 +26,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { isObtainable, judgeBy } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import { load_with_needs, rootIsThere } from '../loads.ts';
-import { driver_leaves_slots } from '../slots.ts';
+import { driver_leaves_slots, isThere } from '../slots.ts';
 import {
   candidatesRead,
   device_arrives,
@@ -66,7 +66,7 @@ const betterElsewhere = step(
     writes: [],
   }),
   (world, device) => {
-    const there = world.device(device, 'named') && !world.device(device, 'dead');
+    const there = isThere(world, device);
     const current = installedOn(world, device);
     const better = world.setup.drivers
       .map(({ id }) => id)
