@@ -3,16 +3,14 @@
  * (project-scenario.ts). Devices whose projections differ only in names and durations are one class, explored once: the
  * cost grows with the number of classes, not with the number of devices.
  */
+import { classKey, namesOf, renaming, type Names } from './device-classes.ts';
 import type { Invariant } from './check/invariant.ts';
 import type { Deviation } from './engine/choice.ts';
 import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
-import type { Kernel } from './linux/kernel.ts';
 import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
 import { enumeration, preparedFor, projectionIndex } from './projection-index.ts';
-import { kernelOf } from './scenario/boot/kernel.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import { systemOf } from './systems/catalogue.ts';
 
 /** One way in which a device can end. */
 export interface DeviceEnding {
@@ -220,39 +218,6 @@ export function projectionOf(
   return { cluster: scenario.devices.map(({ name }) => name), projected: scenario };
 }
 
-/** All names of a projection, in the order of its lists: equal positions play equal parts within a class. */
-type Names = readonly string[];
-
-/** All names of a projection. */
-export function namesOf({ devices, drivers, modules, story }: Scenario): Names {
-  return [...devices, ...drivers, ...modules, ...story].map(({ name }) => name);
-}
-
-const BY_IDS: readonly string[] = [
-  'specificity',
-  'places',
-  'firstPlaces',
-  'strings',
-] satisfies (keyof Kernel)[];
-
-/** What a search can tell of a projection: its kernel without names, and of durations only whether there are any. */
-export function classKey(scenario: Scenario): string {
-  const system = systemOf(scenario);
-  const { kernel } = kernelOf(scenario, system, 'untimed');
-  const nameless = JSON.stringify(kernel, (key, value: unknown) => {
-    if (key === 'name' || key === 'modalias' || key === 'pattern' || key === 'modprobeNames')
-      return undefined;
-    // Only other systems look at how specific an id is.
-    if (BY_IDS.includes(key) && system.family === 'linux') return undefined;
-    if (key === 'min') return undefined;
-    return key === 'max' ? Number(value) > 0 : value;
-  });
-  // Names are told apart only by being equal: a driver named as its module is another class than one that is not.
-  const names = namesOf(scenario);
-  const equal = names.map((name) => names.indexOf(name)).join();
-  return `${equal} ${nameless}`;
-}
-
 /** The endings of one device: those of the one that played its part, told with its own names. */
 function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exploration): DeviceEndings {
   const { device, cluster, as, own } = placed;
@@ -288,16 +253,4 @@ function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exp
     states,
     like: search.device,
   };
-}
-
-/** Replaces whole names in a text. Longer names first, and never inside a longer word. */
-function renaming(from: Names, to: Names): (text: string) => string {
-  const map = new Map(from.map((name, index) => [name, to[index] ?? name]));
-  const changed = [...map].filter(([old, now]) => old !== now).map(([old]) => old);
-  if (changed.length === 0) return (text) => text;
-  const longest = changed
-    .sort((a, b) => b.length - a.length)
-    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const whole = new RegExp(`(?<![\\w.:-])(?:${longest.join('|')})(?![\\w-])`, 'g');
-  return (text) => text.replace(whole, (name) => map.get(name) ?? name);
 }

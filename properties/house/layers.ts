@@ -78,6 +78,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/refinement.ts', 'explore-scenario'],
     ['sim/observed/', 'explore-scenario'],
     ['sim/explore-clusters.ts', 'explore-scenario'],
+    ['sim/device-classes.ts', 'explore-scenario'],
     // A failing suite's replay line needs a seed; the exploration suites use the same one.
     ['properties/promises/seed.ts', 'properties'],
   ])

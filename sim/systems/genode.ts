@@ -11,7 +11,8 @@
  * no ROM update by that, so nobody takes them (our reading: the reference is silent).
  */
 import { call, holding, spawn } from '../engine/effect.ts';
-import { deviceLock, workerIdentity, type Kernel, type Process } from '../linux/kernel.ts';
+import { workerIdentity, type Kernel, type Process } from '../linux/kernel.ts';
+import { deviceLock } from '../linux/locks.ts';
 import { step } from '../linux/operations.ts';
 import type { Doors } from '../linux/system-parts.ts';
 import { objectOf } from '../model/layout.ts';

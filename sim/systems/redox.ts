@@ -9,7 +9,8 @@
  * and `rescan` runs pcid-spawner again.
  */
 import { call, holding, tail } from '../engine/effect.ts';
-import { systemLock, type Kernel, type Process } from '../linux/kernel.ts';
+import type { Kernel, Process } from '../linux/kernel.ts';
+import { systemLock } from '../linux/locks.ts';
 import type { Doors } from '../linux/system-parts.ts';
 import { step } from '../linux/operations.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';

@@ -6,7 +6,8 @@
 import { call, holding, spawn } from '../engine/effect.ts';
 import { attachToDriver } from '../linux/bound.ts';
 import { forgetDriver } from '../linux/driver.ts';
-import { deviceLock, identity, type Kernel, type LinuxWorld, type Process } from '../linux/kernel.ts';
+import { identity, type Kernel, type LinuxWorld, type Process } from '../linux/kernel.ts';
+import { deviceLock } from '../linux/locks.ts';
 import { driverListOf, pairOf, pairsOfDevice, step } from '../linux/operations.ts';
 import { call_driver_probe, dropClaim } from '../linux/probe.ts';
 import { removeCalled, remove_callback } from '../linux/release.ts';

@@ -11,7 +11,8 @@
  * reading: it ends the matter.
  */
 import { call, holding, tail, type ProcessFunction } from '../engine/effect.ts';
-import { systemLock, type Kernel, type LinuxWorld, type Process } from '../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../linux/kernel.ts';
+import { systemLock } from '../linux/locks.ts';
 import { step } from '../linux/operations.ts';
 import type { Doors } from '../linux/system-parts.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';

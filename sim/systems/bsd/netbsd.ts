@@ -9,7 +9,8 @@
  * been attached.
  */
 import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
-import { rulesOf, systemLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { rulesOf, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { lastBound } from '../../linux/release.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';

@@ -8,7 +8,8 @@
  * parent's attach, so there is no moment at which all of them have been attached.
  */
 import { call, holding, tail, waitFor } from '../../engine/effect.ts';
-import { deviceLock, type Kernel, type Process } from '../../linux/kernel.ts';
+import type { Kernel, Process } from '../../linux/kernel.ts';
+import { deviceLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { objectOf } from '../../model/layout.ts';

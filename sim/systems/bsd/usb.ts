@@ -9,14 +9,8 @@
  * driver.
  */
 import { call, holding, sleep, spawn } from '../../engine/effect.ts';
-import {
-  identity,
-  rulesOf,
-  systemLock,
-  type Kernel,
-  type LinuxWorld,
-  type Process,
-} from '../../linux/kernel.ts';
+import { identity, rulesOf, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { device_found } from '../steps.ts';

@@ -8,7 +8,8 @@
  * ids, of rescans that find no new device, and of autoprobe the reference knows nothing: no such verbs.
  */
 import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
-import { systemLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { objectOf } from '../../model/layout.ts';

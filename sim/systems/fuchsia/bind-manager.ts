@@ -5,13 +5,8 @@
  * orphans are tried again when a driver comes.
  */
 import { call, holding, spawn, tail, waitFor } from '../../engine/effect.ts';
-import {
-  deviceLock,
-  workerIdentity,
-  type Kernel,
-  type LinuxWorld,
-  type Process,
-} from '../../linux/kernel.ts';
+import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { deviceLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';

@@ -10,7 +10,8 @@
  * theirs when it goes and comes again.
  */
 import { call, holding } from '../../engine/effect.ts';
-import { deviceLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { deviceLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';

@@ -91,9 +91,16 @@ export const takesSeveral = ({ traits }: Kernel, device: number): boolean =>
 
 /** Available: its file is there and it supports the device. Late drivers take devices by design (B2). */
 export function judgeOf(world: LinuxWorld): Judge {
-  return judgeWhere(
+  const judge = judgeWhere(
     world,
     (driver, device) => world.isRegistered(driver) && isAsked(world, driver, device),
     () => true,
   );
+  // A node that takes one driver has no room for a second; one that takes several has room for each once.
+  const room = (driver: number, device: number): boolean =>
+    world.boundTo(device) < 0 || (takesSeveral(world.kernel, device) && !world.holds(driver, device));
+  return {
+    ...judge,
+    wouldAccept: (driver, device) => room(driver, device) && judge.wouldAccept(driver, device),
+  };
 }

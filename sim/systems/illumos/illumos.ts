@@ -8,13 +8,8 @@
  * update_drv, which adds an alias, is left out, and so are lazy attach and the freeze of A7.6.
  */
 import { call, holding, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
-import {
-  systemLock,
-  workerIdentity,
-  type Kernel,
-  type LinuxWorld,
-  type Process,
-} from '../../linux/kernel.ts';
+import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { forgetDriver } from '../../linux/driver.ts';
 import { unlistDriver } from '../../linux/lists.ts';
 import { step } from '../../linux/operations.ts';

@@ -5,7 +5,8 @@
  * write counts.
  */
 import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
-import { deviceLock, systemLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { deviceLock, systemLock } from '../../linux/locks.ts';
 import { driverListOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';

@@ -10,7 +10,8 @@
  * the wait for resources, match deferral, DriverKit, sleep, and the limits of A4.9.
  */
 import { call, holding } from '../../engine/effect.ts';
-import { deviceLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { deviceLock } from '../../linux/locks.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';

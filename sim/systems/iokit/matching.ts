@@ -5,13 +5,8 @@
  * device makes the job loop too in the original, with no effect, and is left out.
  */
 import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
-import {
-  deviceLock,
-  workerIdentity,
-  type Kernel,
-  type LinuxWorld,
-  type Process,
-} from '../../linux/kernel.ts';
+import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { deviceLock } from '../../linux/locks.ts';
 import { driverListOf, looksAtDevice, pairsOfDevice, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';

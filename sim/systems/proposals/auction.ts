@@ -10,13 +10,13 @@ import { SYNC, WANTS_ASYNC } from '../../linux/attach.ts';
 import { deferDevice } from '../../linux/defer.ts';
 import {
   busOfDevice,
-  driverLocks,
   pairId,
   workerIdentity,
   type Kernel,
   type LinuxWorld,
   type Process,
 } from '../../linux/kernel.ts';
+import { driverLocks } from '../../linux/locks.ts';
 import { leaveDriver } from '../../linux/lists.ts';
 import { match, MATCH, MATCH_DEFERS, matchAnswer, NO_MATCH } from '../../linux/match.ts';
 import { step } from '../../linux/operations.ts';

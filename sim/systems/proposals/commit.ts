@@ -7,7 +7,8 @@
  */
 import { call, holdingAll, tail } from '../../engine/effect.ts';
 import { driver_bound, readByPromises } from '../../linux/bound.ts';
-import { driverLocks, type Kernel, type Process } from '../../linux/kernel.ts';
+import type { Kernel, Process } from '../../linux/kernel.ts';
+import { driverLocks } from '../../linux/locks.ts';
 import { match, NO_MATCH } from '../../linux/match.ts';
 import { pairOf, step } from '../../linux/operations.ts';
 import { __driver_probe_device, BOUND, outcomeOf, refused } from '../../linux/probe.ts';

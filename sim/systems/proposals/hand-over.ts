@@ -4,7 +4,8 @@
  */
 import { call, holdingAll, tail } from '../../engine/effect.ts';
 import { ALL, CUT } from '../../linux/attach.ts';
-import { driverLocks, type Kernel, type Process } from '../../linux/kernel.ts';
+import type { Kernel, Process } from '../../linux/kernel.ts';
+import { driverLocks } from '../../linux/locks.ts';
 import { device_reprobe } from '../../linux/rebind.ts';
 import { __device_release_driver } from '../../linux/release.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';

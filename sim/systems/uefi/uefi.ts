@@ -12,7 +12,8 @@
  * connects all controllers once, when its drivers are there; a controller that comes later is connected as it comes.
  */
 import { call, holding, tail } from '../../engine/effect.ts';
-import { systemLock, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';

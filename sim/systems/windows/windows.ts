@@ -11,13 +11,8 @@
  * lock; whether they are there is UNCONFIRMED. Filter drivers, roll back and the null driver are left out.
  */
 import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
-import {
-  systemLock,
-  workerIdentity,
-  type Kernel,
-  type LinuxWorld,
-  type Process,
-} from '../../linux/kernel.ts';
+import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { objectOf } from '../../model/layout.ts';
