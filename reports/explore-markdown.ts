@@ -1,11 +1,20 @@
 /** An exploration for issue trackers and job summaries: the text report's content as GitHub-flavoured Markdown. */
 
-import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from './explore-report.ts';
+import type {
+  DeviceOutcome,
+  ExploreFinding,
+  ExploreReport,
+  LockRing,
+  LoopReport,
+  Seen,
+} from './explore-report.ts';
 import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import {
   coverageSentence,
   howSentence,
   isWell,
+  lockSentence,
+  loopSentence,
   refinementText,
   resultSentence,
   shareText,
@@ -21,7 +30,8 @@ export function renderExploreMarkdown(reports: readonly ExploreReport[], options
 }
 
 function one(report: ExploreReport, { all = false }: RenderOptions): string {
-  const { scenario, system, strategy, clock, findings, expectations, notCovered, assumptions } = report;
+  const { scenario, system, strategy, clock, findings, lockOrder, expectations, notCovered, assumptions } =
+    report;
   const { refinement } = report.coverage;
   const facts = [
     `- scenario: ${codeSpan(scenario.file)} (${codeSpan(scenario.digest)})`,
@@ -40,9 +50,11 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
       findings.map((finding) => {
         const title = `**${escape(finding.invariant)}**${finding.byDesign ? ' — by design' : ''}`;
         const told = `${title}: ${escape(finding.why)}. ${escape(howSentence(finding))}`;
-        return `- ${told}\n\n${indented([again(finding), ...small(finding)].join('\n\n'))}`;
+        const loop = finding.loop ? [loopText(finding.loop)] : [];
+        return `- ${told}\n\n${indented([...loop, again(finding), ...small(finding)].join('\n\n'))}`;
       }),
     ),
+    section('Locks taken in a ring', lockOrder.map(ringText)),
     section(
       'Not as expected',
       notKept.map(({ claim, why }) => `- ${escape(claim)}: ${escape(why ?? 'not so')}`),
@@ -82,6 +94,14 @@ function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string
 
 /** Line breaks are meant, anything else that could steer a reader is not. */
 const plainLines = (text: string): string => text.trimEnd().split('\n').map(plain).join('\n');
+
+function ringText({ steps, verdict, replay }: LockRing): string {
+  const run = replay === null ? '' : `\n\n${indented(fence(plain(replay)))}`;
+  return `- ${lockSentence(verdict)} ${steps.map(escape).join('; ')}.${run}`;
+}
+
+const loopText = (loop: LoopReport): string =>
+  `${escape(loopSentence(loop))}\n\n${details('One round', fence(loop.story.map(plain).join('\n')))}`;
 
 const indented = (text: string): string =>
   text

@@ -22,6 +22,8 @@ export interface ExploreReport {
   /** Devices that no driver of the scenario could ever bind. */
   readonly unmatched: readonly string[];
   readonly findings: readonly ExploreFinding[];
+  /** Locks that processes take in a ring, over all that was searched. */
+  readonly lockOrder: readonly LockRing[];
   readonly promises: readonly Promised[];
   readonly expectations: readonly Expected[];
   /** What the verdict does not say, in sentences. */
@@ -113,6 +115,27 @@ export interface ClusterReport {
   readonly runs: number;
 }
 
+export interface LockRing {
+  /** Who holds which lock and takes which, round the ring. */
+  readonly steps: readonly string[];
+  /** deadlock: the run of the token ends in it. never: no order does. unknown: not all orders were tried. */
+  readonly verdict: 'deadlock' | 'never' | 'unknown';
+  readonly token: string | null;
+  readonly replay: string | null;
+}
+
+export interface LoopReport {
+  /** Turns before the loop, and turns of the loop; the token goes round it once. */
+  readonly stem: number;
+  readonly turns: number;
+  /** No loop through its first state that lets everybody move has fewer turns. */
+  readonly shortest: boolean;
+  /** Devices of the part of the scenario that is enough for it; null: it is a run of all of it. */
+  readonly within: readonly string[] | null;
+  /** What happens in one round. */
+  readonly story: readonly string[];
+}
+
 export interface ExploreFinding extends Seen {
   readonly invariant: string;
   readonly says: string;
@@ -120,6 +143,8 @@ export interface ExploreFinding extends Seen {
   readonly why: string;
   /** The reading of "available" in which it breaks (design 6), for the promise that has two. */
   readonly strength?: 'registered' | 'obtainable';
+  /** It breaks in a run that never ends: how it goes round. */
+  readonly loop?: LoopReport;
   /** The system declares this an exception by design: shown, but not a breach. */
   readonly byDesign: boolean;
   /** The finding in the smallest scenario that shows it; null: see `notShrunk`. */

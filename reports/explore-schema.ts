@@ -101,12 +101,35 @@ export const ExploreSchema = v.pipe(
             v.description('The reading of "available" in which it breaks.'),
           ),
         ),
+        loop: v.exactOptional(
+          v.pipe(
+            v.strictObject({
+              stem: Count,
+              turns: Count,
+              shortest: v.boolean(),
+              within: v.nullable(Names),
+              story: v.array(v.string()),
+            }),
+            v.description('It breaks in a run that never ends: turns before the loop, and of the loop.'),
+          ),
+        ),
         byDesign: v.pipe(v.boolean(), v.description('An exception that the system declares: no breach.')),
         ...Seen,
         shrunk: v.pipe(v.nullable(ShrunkSchema), v.description('In the smallest scenario that shows it.')),
         notShrunk: v.pipe(v.nullable(v.string()), v.description('Why it was not made small.')),
         swap: v.pipe(v.nullable(SwapSchema), v.description('The two turns whose order decides.')),
       }),
+    ),
+    lockOrder: v.pipe(
+      v.array(
+        v.strictObject({
+          steps: v.array(v.string()),
+          verdict: v.picklist(['deadlock', 'never', 'unknown']),
+          token: v.nullable(v.string()),
+          replay: v.nullable(v.string()),
+        }),
+      ),
+      v.description('Locks that processes take in a ring, and whether that can end in a deadlock.'),
     ),
     promises: v.array(
       v.strictObject({

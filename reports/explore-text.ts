@@ -6,7 +6,7 @@
 import pc from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import { foldCommand } from './command.ts';
-import type { Expected, ExploreFinding, ExploreReport, Verdict } from './explore-report.ts';
+import type { Expected, ExploreFinding, ExploreReport, LoopReport, Verdict } from './explore-report.ts';
 import { outcomeLines } from './explore-text-devices.ts';
 import { numberedRuns, type Runs } from './explore-text-runs.ts';
 import { smallLines } from './explore-text-small.ts';
@@ -16,6 +16,8 @@ import {
   howSentence,
   isWell,
   refinementText,
+  lockSentence,
+  loopSentence,
   resultSentence,
 } from './explore-verdict.ts';
 import { count, hang, pad, plain, wrap } from './layout.ts';
@@ -42,6 +44,7 @@ function one(report: ExploreReport, options: RenderOptions, colours: Colors): st
     head(report, width, colours),
     [colours.bold('WHO CAN END WITH WHAT'), ...outcomeLines(report, runs, colours, options.all ?? false)],
     findingSection(report, runs, colours),
+    lockSection(report, width, colours),
     promiseSection(report, width, colours),
     listSection('NOT COVERED', [...report.notCovered, ...confidence(report)], width, colours),
     listSection('ASSUMED (no dump can tell)', report.assumptions, width, colours),
@@ -108,11 +111,29 @@ function groupLines(group: readonly ExploreFinding[], runs: Runs, colours: Color
       .slice(0, FINDINGS_MAX)
       .flatMap((finding) => [
         ...hang('    but          ', `${finding.why}.`, width),
+        ...(finding.loop ? loopLines(finding.loop, width) : []),
         ...runs.lines('      ', howSentence(finding), finding),
         ...smallLines(finding, runs),
       ]),
     ...(rest > 0 ? [`    and ${rest} more like these (--format json has all)`] : []),
   ];
+}
+
+function loopLines(loop: LoopReport, width: number): readonly string[] {
+  return [
+    ...hang('    lasso        ', loopSentence(loop), width),
+    ...loop.story.flatMap((line) => hang('      | ', plain(line), width)),
+  ];
+}
+
+function lockSection({ lockOrder }: ExploreReport, width: number, colours: Colors): readonly string[] {
+  if (lockOrder.length === 0) return [];
+  const rings = lockOrder.flatMap(({ steps, verdict, replay }) => [
+    ...hang('  ', lockSentence(verdict), width),
+    ...steps.flatMap((step) => hang('      ', `${plain(step)}`, width)),
+    ...(replay === null ? [] : foldCommand(plain(replay), width)),
+  ]);
+  return [colours.bold('LOCKS TAKEN IN A RING'), ...rings];
 }
 
 const VERDICTS: readonly (readonly [Verdict, string])[] = [

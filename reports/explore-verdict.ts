@@ -8,6 +8,8 @@ import type {
   ExploreFinding,
   ExploreReport,
   RefinementReport,
+  LockRing,
+  LoopReport,
 } from './explore-report.ts';
 
 /** Broken promises that count: what the system does by design is shown but breaks nothing. */
@@ -116,6 +118,22 @@ export function shareText({ low, high }: NonNullable<DeviceOutcome['share']>): s
       : number.toFixed(number < 10 || number > 90 ? 1 : 0);
   };
   return `between ${percent(low)} % and ${percent(high)} %`;
+}
+
+/** Whether a ring of locks can close, in a sentence. */
+export const lockSentence = (verdict: LockRing['verdict']): string => LOCK_SENTENCES[verdict];
+
+const LOCK_SENTENCES = {
+  deadlock: 'Confirmed: some order ends with each waiting for the next.',
+  never: 'Not reachable: in no order do they wait for each other.',
+  unknown: 'May be: no order so far ends with each waiting for the next, and not all were tried.',
+} as const;
+
+/** Where a run goes round, in a sentence or two. */
+export function loopSentence({ stem, turns, shortest, within }: LoopReport): string {
+  const least = shortest ? ', and no fewer come back to that state with everybody served' : '';
+  const where = within === null ? '' : ` In this machine cut down to ${within.join(', ')}.`;
+  return `After ${count(stem, 'turn')} a loop of ${count(turns, 'turn')} that nothing ends${least}.${where}`;
 }
 
 /** How an outcome comes about, in a sentence: nothing special, or what has to happen. */

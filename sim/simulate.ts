@@ -21,9 +21,20 @@ export interface SimulateOptions {
   readonly invariants?: readonly Invariant[];
   /** Turns after which the run is cut off. */
   readonly stepsMax?: number;
+  /** The run is a way to a loop and the loop once: it ends there, and is checked to come back to the same state. */
+  readonly loop?: LoopSpan;
   /** `live` runs plain generators instead of interned ones: slower, for checks of the interner. */
   readonly threads?: 'interned' | 'live';
 }
+
+/** A loop within a run: turns before it, and turns that it takes. */
+export interface LoopSpan {
+  readonly stem: number;
+  readonly turns: number;
+}
+
+/** A run did not come back to the state from which it was said to go round. */
+export class NoLoop extends Error {}
 
 /** What one run showed. */
 export interface Result {
@@ -36,6 +47,8 @@ export interface Result {
   readonly facts: FactLog;
   /** How many of them belong to the given past. */
   readonly storyAt: number;
+  /** Of a run that goes round a loop: the facts of the first round. */
+  readonly loopFacts?: readonly [from: number, to: number];
   /** Sixteen hex digits over facts, times and processes. */
   readonly traceHash: string;
   /** Answers that were not option 0. */
@@ -58,7 +71,8 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Res
 
 /** As simulate, for a scenario that is run many times: `booted` is built once and never changes. */
 export function simulateBooted(scenario: Scenario, booted: Booted, options: SimulateOptions = {}): Result {
-  const { clock = 'timed', invariants = [], stepsMax = STEPS_MAX, threads = 'interned' } = options;
+  const { clock = 'timed', invariants = [], threads = 'interned', loop } = options;
+  const stepsMax = loop ? stepsOf(loop) : (options.stepsMax ?? STEPS_MAX);
   const chooser = recorded(options.chooser ?? boring);
   const machine = new Machine(booted.blueprint, threads === 'live' ? 'live' : booted.threads);
   const time = { now: 0 };
@@ -72,9 +86,16 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
   };
   startStory(machine, booted);
   const storyAt = facts.length;
-  const end = run(machine, chooser, { clock, stepsMax, clockOut: time });
+  const watch = loop && loopWatch(machine, loop, () => checks.inLoop(), facts);
+  const end = run(machine, chooser, {
+    clock,
+    stepsMax,
+    clockOut: time,
+    ...(watch ? { beforeTurn: watch.look, afterTurn: watch.count } : {}),
+  });
   const stuck = stuckProcesses(machine, end.stuck, world.kernel.holders);
-  checks.finish({ is: end.is, stuck });
+  if (watch) checks.closeLoop(watch.close());
+  else checks.finish({ is: end.is, stuck });
   const { breaches } = checks;
   const deviations = chooser.deviations();
   return {
@@ -85,10 +106,57 @@ export function simulateBooted(scenario: Scenario, booted: Booted, options: Simu
     breaches,
     facts,
     storyAt,
+    ...(watch ? { loopFacts: watch.facts() } : {}),
     traceHash: hashOfFacts(facts),
     deviations,
     world,
     notes: booted.notes,
+  };
+}
+
+/** Times that a recorded run goes round its loop. Once is enough: equal states have equal futures. */
+const ROUNDS = 1;
+
+/** Turns of the run that shows a loop. */
+export const stepsOf = ({ stem, turns }: LoopSpan): number => stem + ROUNDS * turns;
+
+interface LoopWatch {
+  /** Before each turn. */
+  readonly look: () => void;
+  /** After each turn. */
+  readonly count: () => void;
+  readonly facts: () => readonly [from: number, to: number];
+  readonly close: () => string;
+}
+
+/** Watches a run go round: `close` says where the loop is, or throws NoLoop. */
+function loopWatch(
+  machine: Machine<LinuxWorld>,
+  { stem, turns }: LoopSpan,
+  inLoop: () => void,
+  record: { readonly length: number },
+): LoopWatch {
+  let taken = 0;
+  const marks: string[] = [];
+  const factsAt: number[] = [];
+  const look = (): void => {
+    if (taken >= stem && (taken - stem) % turns === 0) {
+      marks.push(machine.hash());
+      factsAt.push(record.length);
+    }
+    if (taken >= stem) inLoop();
+  };
+  return {
+    look,
+    count: () => taken++,
+    facts: () => [factsAt[0] ?? 0, factsAt[1] ?? 0],
+    close: () => {
+      look();
+      const same = marks.every((hash) => hash === marks[0]);
+      if (marks.length !== ROUNDS + 1 || !same)
+        throw new NoLoop(`the state after step ${stem} does not come again after ${turns} more`);
+      return `after step ${stem + turns} the state is that after step ${stem}, ${marks[0] ?? ''}`;
+    },
   };
 }
 

@@ -141,7 +141,15 @@ const fakeSearch: SearchPool['search'] = ({ steps }) => {
   const by = steps[0]?.by ?? 'exhaustive';
   const sums = { states: 1, runs: 0, bounds: [], confidence: [] };
   const done = [{ by, kind: 'exhaustive', complete: true, everyOrder: true, ...sums }] as const;
-  return Promise.resolve({ done, cyclic: false, endings: [], devices: {}, broken: [] });
+  return Promise.resolve({
+    done,
+    cyclic: false,
+    unshown: false,
+    lockCycles: [],
+    endings: [],
+    devices: {},
+    broken: [],
+  });
 };
 
 function outsideInto(shown: { out: string; err: string }, around: Partial<Outside>): Outside {

@@ -3,6 +3,7 @@
  * broken promises, and the deviations of the shortest schedule to each.
  */
 import { bounded } from '../../sim/explore/bounded.ts';
+import { endlessRuns } from '../../sim/endless-scenario.ts';
 import { exploreClusters } from '../../sim/explore-clusters.ts';
 import { exploreScenario, type Outcome } from '../../sim/explore-scenario.ts';
 import { sampleScenario, type SampledOutcome } from '../../sim/sample-scenario.ts';
@@ -15,14 +16,14 @@ export type Way =
   /** Every order, all devices together. */
   | { readonly by: 'states'; readonly states: number }
   /** Every order, device by device. */
-  | { readonly by: 'clusters'; readonly states: number }
+  | { readonly by: 'clusters'; readonly states: number; readonly endless?: true }
   /** All schedules with at most so many deviations; for what has too many states for a suite. */
   | { readonly by: 'bounded'; readonly deviations: number; readonly runs: number };
 
 /** Whatever is not named here is quick enough for every order. */
 export const WAYS: Readonly<Record<string, Way>> = {
   'ctc-and-lcs': { by: 'bounded', deviations: 1, runs: 2_000 },
-  'deferral-livelock': { by: 'clusters', states: 20_000 },
+  'deferral-livelock': { by: 'clusters', states: 20_000, endless: true },
   'nvidia-card-native-in-initramfs': { by: 'clusters', states: 5_000 },
   'nvidia-card-vfio-in-initramfs': { by: 'clusters', states: 5_000 },
   'odroid-n2-dwmac': { by: 'clusters', states: 50_000 },
@@ -52,7 +53,9 @@ export function endingsText(
 }
 
 const apartOrFew = (scenario: Scenario, way: Exclude<Way, { by: 'states' }>) =>
-  way.by === 'clusters' ? deviceByDevice(scenario, way.states) : fewDeviations(scenario, way);
+  way.by !== 'clusters'
+    ? fewDeviations(scenario, way)
+    : { ...deviceByDevice(scenario, way.states), ...(way.endless ? { endless: lassosOf(scenario) } : {}) };
 
 function together(scenario: Scenario, states: number) {
   const all = exploreScenario(scenario, invariantsFor(scenario, systemOf(scenario)), {
@@ -118,6 +121,20 @@ function deviceByDevice(scenario: Scenario, states: number) {
     unmatched: all.unmatched,
     broken: all.devices.flatMap(({ broken }) => broken.map(({ invariant, why }) => `${invariant}: ${why}`)),
   };
+}
+
+/** Runs without end of all devices together, cut down to those that they need. */
+function lassosOf(scenario: Scenario) {
+  const invariants = invariantsFor(scenario, systemOf(scenario));
+  const { broken, within } = endlessRuns(scenario, invariants, { seed: '1', expired: () => false });
+  const devices = within.devices.map(({ name }) => name);
+  return broken.map(({ broken: claim, deviations, loop }) => ({
+    breaks: claim?.invariant,
+    devices,
+    stem: loop?.stem,
+    turns: loop?.turns,
+    schedule: deviations.map(({ at, pick }) => `${at} -> ${pick}`),
+  }));
 }
 
 const least = (deviations: number, shortest: boolean): string =>

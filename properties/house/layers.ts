@@ -79,6 +79,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/observed/', 'explore-scenario'],
     ['sim/explore-clusters.ts', 'explore-scenario'],
     ['sim/device-classes.ts', 'explore-scenario'],
+    ['sim/endless-scenario.ts', 'explore-scenario'],
     // A failing suite's replay line needs a seed; the exploration suites use the same one.
     ['properties/promises/seed.ts', 'properties'],
   ])

@@ -84,8 +84,7 @@ function together(scenario: Scenario, sight: Sight, states: number): Answer {
   const found = [...all.endings, ...all.broken].find((outcome) => isSeen(sight, outcome));
   const searched = `${all.states} states of all devices together`;
   if (found) return { is: 'seen', ...found, searched };
-  // A search over states sees no run that goes on for ever; whoever asks whether all come to rest learns nothing.
-  if (all.cyclic && sight.is === 'breach' && sight.invariant.name === 'settles')
+  if (all.unshown.length > 0 && sight.is === 'breach' && sight.invariant.name === 'settles')
     return { is: 'undecided', searched: `${searched} (some orders may go on for ever)` };
   if (!all.complete) return { is: 'undecided', searched: `${searched}, not all there are` };
   return { is: 'never', searched: `every order: ${searched}`, drivers: driversIn(all.endings) };

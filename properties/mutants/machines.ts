@@ -54,6 +54,27 @@ story: [{ add: sound }, { add: codec }]
     broke: 60,
     machine: `${CARD}given: [{ add: gpu }]\nstory: [{ register: i915 }, { register: pci-stub }]`,
   },
+  'device-lock-first': {
+    race: 'the adapter is unplugged between the two locks of a probe of its interface',
+    broke: 119,
+    machine: `
+devices:
+  hub: { bus: usb, usb: device, modalias: 'usb:v1D6Bp0002d0601dc09dsc00dp01ic09isc00ip00in00', appears: boot }
+  adapter:
+    bus: usb
+    usb: device
+    modalias: 'usb:v0403p6001d0600dc00dsc00dp00ic00isc00ip00in00'
+    parent: hub
+    appears: boot
+  serial: { bus: usb, modalias: 'usb:v0403p6001d0600dc00dsc00dp00icFFiscFFipFFin00', parent: adapter, appears: boot }
+drivers:
+  usb: { bus: usb, usb: device, generic: true, matches: '*' }
+  ftdi_sio: { bus: usb, matches: 'usb:v0403p6001*in00' }
+udev: false
+given: [{ register: usb }]
+story: [{ register: ftdi_sio }, { remove: serial }]
+`,
+  },
   'no-dead-check': {
     race: 'the device is removed while the asynchronous probe of it is queued',
     broke: 103,

@@ -99,6 +99,7 @@ export const raceReport: ExploreReport = {
   ],
   unmatched: [],
   findings: [finding],
+  lockOrder: [],
   promises: [
     { name: 'no-deadlock', says: 'Nobody waits for ever.', verdict: 'held', why: null },
     { name: 'specific-over-catch-all', says: finding.says, verdict: 'broken', why: null },

@@ -13,6 +13,13 @@ export interface Checker {
   /** To be called after each fact, with its place in the record. */
   fact(code: number, a: number, b: number, c: number): void;
   finish(end: Pick<Finish, 'is' | 'stuck'>): void;
+  /**
+   * To be called in each state of a loop that the run can repeat for ever; a claim breaks if it does in all of
+   * them.
+   */
+  inLoop(): void;
+  /** The loop is closed; `how` says where. */
+  closeLoop(how: string): void;
   readonly breaches: readonly Breach[];
 }
 
@@ -28,6 +35,7 @@ export function checker(invariants: readonly Invariant[], world: World, judge: J
     seen.add(key);
     breaches.push({ ...broken, invariant, atFact: facts });
   };
+  let inAll: Map<string, readonly [Invariant, Broken]> | undefined;
   const moment = { world, judge, fact: 0, a: 0, b: 0, c: 0 };
   return {
     breaches,
@@ -38,6 +46,17 @@ export function checker(invariants: readonly Invariant[], world: World, judge: J
         if (broken) keep(invariant, broken);
       }
       facts++;
+    },
+    inLoop() {
+      const now = new Map<string, readonly [Invariant, Broken]>();
+      for (const invariant of invariants)
+        for (const broken of invariant.forEver?.({ world, judge }) ?? [])
+          now.set(`${invariant.name}/${broken.device}`, [invariant, broken]);
+      inAll = new Map([...(inAll ?? now)].filter(([key]) => now.has(key)));
+    },
+    closeLoop(how) {
+      for (const [invariant, broken] of inAll?.values() ?? [])
+        keep(invariant, { ...broken, why: `${broken.why}; ${how}` });
     },
     finish({ is, stuck }) {
       for (const invariant of invariants) {

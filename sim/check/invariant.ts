@@ -55,6 +55,8 @@ export interface Invariant {
   readonly mutant: string;
   readonly atFact?: (moment: Moment) => Broken | undefined;
   readonly atEnd?: (finish: Finish) => readonly Broken[];
+  /** What breaks if a run goes on for ever through states that all show it. */
+  readonly forEver?: (state: Pick<Finish, 'world' | 'judge'>) => readonly Broken[];
 }
 
 /** Name of a device or driver in this world, for sentences. */

@@ -1,6 +1,7 @@
 /** From what the user asked for to a job with its token and the command that repeats it. */
 
 import { encodeToken, type Deviation } from '../explore/token.ts';
+import type { LoopSpan } from '../simulate.ts';
 import { scenarioDigest } from '../scenario/digest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Job, Session } from './parts.ts';
@@ -19,13 +20,15 @@ export interface Wish {
   readonly clock: 'timed' | 'untimed';
   readonly deviations: readonly Deviation[];
   readonly resync: boolean;
+  /** The run goes round a loop. */
+  readonly loop?: LoopSpan;
 }
 
 /** All that a run and its report need, the token and the line that repeats it included. */
 export function makeJob(session: Session, source: Source, wish: Wish, progress: Job['progress']): Job {
   const { scenario, file, shipped, embedded } = source;
   const digest = scenarioDigest(scenario);
-  const { seed, clock, deviations } = wish;
+  const { seed, clock, deviations, loop } = wish;
   const token = encodeToken({
     version: 1,
     scenario: digest,
@@ -33,6 +36,7 @@ export function makeJob(session: Session, source: Source, wish: Wish, progress: 
     clock,
     seed,
     deviations,
+    ...(loop ? { loop } : {}),
     ...(embedded === undefined ? {} : { embedded }),
   });
   const where = shipped || embedded !== undefined ? '' : ` --file ${shellWord(file)}`;

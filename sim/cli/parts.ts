@@ -1,5 +1,6 @@
 /** What the command line is put together from: interfaces only. glue.ts has the real things, tests have their own. */
 
+import type { LoopSpan } from '../simulate.ts';
 import type { Deviation } from '../explore/token.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AnswerReport, MinimalReport } from '../../reports/explore-small.ts';
@@ -17,6 +18,8 @@ export interface Job {
   readonly deviations: readonly Deviation[];
   /** Go on as well as possible when a deviation's question does not come up. */
   readonly resync: boolean;
+  /** The run goes round a loop. */
+  readonly loop?: LoopSpan;
   readonly token: string;
   /** The command that repeats the run. */
   readonly replay: string;

@@ -34,8 +34,9 @@ function replay(session: Session, text: string, options: ReplayOptions): void {
   const resync = options.resync ?? false;
   const source = sourceOfToken(session, token, options.file, resync);
   warnOfOtherRules(session, token);
-  const { seed, clock, deviations } = token;
-  deliver(session, runAll(session, [source], { seed, clock, deviations, resync }), options);
+  const { seed, clock, deviations, loop } = token;
+  const wish = { seed, clock, deviations, resync, ...(loop ? { loop } : {}) };
+  deliver(session, runAll(session, [source], wish), options);
 }
 
 /** Says so if the token was made by other rules. */

@@ -5,7 +5,7 @@ import { invariantsFor } from '../../properties/invariants/index.ts';
 import { claimText, disappointments } from '../check/expect.ts';
 import { ReplayMismatch, replayed } from '../engine/choice.ts';
 import { seeded } from '../engine/random.ts';
-import { simulate, type Result } from '../simulate.ts';
+import { NoLoop, simulate, type Result } from '../simulate.ts';
 import { systemOf } from '../systems/catalogue.ts';
 import type { Job } from './parts.ts';
 import { UserError } from './trouble.ts';
@@ -50,16 +50,18 @@ export function runJob(job: Job): Report {
 
 /** The job's run. Deviations alone replay a recorded schedule; a seed draws. A seeded run is its seed, never both. */
 export function resultOf(job: Job): Result {
-  const { scenario, clock, seed, deviations, resync } = job;
+  const { scenario, clock, seed, deviations, resync, loop } = job;
   const invariants = invariantsFor(scenario, systemOf(scenario));
   if (seed !== null) return simulate(scenario, { chooser: seeded(seed), clock, invariants });
   const chooser = replayed(deviations, !resync);
   try {
-    const result = simulate(scenario, { chooser, clock, invariants });
+    const result = simulate(scenario, { chooser, clock, invariants, ...(loop ? { loop } : {}) });
     const [first] = chooser.unused();
     if (first && !resync) throw new ReplayMismatch(first.at, `nobody is asked at ${first.at} any more`);
     return result;
   } catch (error) {
+    if (error instanceof NoLoop)
+      throw new UserError(`the token no longer fits this scenario: ${error.message}; explore it again`);
     if (!(error instanceof ReplayMismatch)) throw error;
     throw new UserError(
       `the token no longer fits this scenario: ${error.message}; --resync carries on as well as it can`,
@@ -110,7 +112,8 @@ const FIELD: Readonly<Record<string, string>> = {
   'system-mark': 'mark',
 };
 
-function factsOf(result: Result): Fact[] {
+/** All facts of a run with names. */
+export function factsOf(result: Result): Fact[] {
   const { facts, world } = result;
   return Array.from({ length: facts.length }, (_, index): Fact => {
     const { at, by, is, step, values } = facts.named(world.setup, index);

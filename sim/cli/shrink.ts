@@ -48,6 +48,10 @@ function shrink(session: Session, text: string, options: ShrinkOptions): void {
   const budget = runsOf(options.runs);
   if (options.out !== undefined) mustBeWritable(options.out);
   const { token } = decoded;
+  if (token.loop)
+    throw new UserError(
+      'this token is a lasso: explore cut it down already; replay it with `probesim replay`',
+    );
   const resync = options.resync ?? false;
   const source = sourceOfToken(session, token, options.file, resync);
   warnOfOtherRules(session, token);

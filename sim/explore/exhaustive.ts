@@ -11,10 +11,17 @@
  * Cycles. Persistent sets alone keep all endings. A claim could break in a turn that is put off for ever, while others
  * go in a circle: so in every circle that nothing leads out of, one state is expanded fully (Valmari's condition for
  * terminal components). From any other circle the search goes on to states in which the turn is still to be taken.
+ *
+ * Runs without end need more: where a subject asks for them, every reduced state from which an open circle is reached
+ * again is expanded fully. Then every fair endless run has an equivalent among the explored ones: in each state some
+ * member of the persistent set moves later in it (its turn stays possible until then, and whoever can move all the time
+ * does), that turn can be made first, and no turn is put off round a whole circle. endless.ts looks for these runs.
  */
 import { Interner } from '../engine/intern.ts';
 import { Futures } from './futures.ts';
 import { Learner } from './learn.ts';
+import type { Endless } from './endless.ts';
+import type { LockCycle } from './lock-order.ts';
 import { BookFull, ObjectBook } from './objects.ts';
 import { Search } from './search.ts';
 import type { Budget, Move, Progress, Subject } from './subject.ts';
@@ -43,6 +50,10 @@ export interface Exhaustive {
   readonly broken: ReadonlyMap<string, readonly Move[]>;
   /** Some state can be reached again from itself: runs may go on for ever. */
   readonly cyclic: boolean;
+  /** Whether they may even if everybody gets his turn. */
+  readonly endless: Endless;
+  /** Locks that are taken in a ring by different processes, and the deadlock if there is one. */
+  readonly lockCycles: readonly LockCycle[];
   readonly bytes: number;
 }
 

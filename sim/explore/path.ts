@@ -32,9 +32,16 @@ export class Path {
 
   /** The moves. */
   told(): Move[] {
-    return Array.from({ length: this.count }, (_, move) => {
-      const [identity = 0, state = 0, answer = 0] = this.words.subarray(move * WORDS, move * WORDS + WORDS);
-      return { identity, state, answer };
-    });
+    return Array.from({ length: this.count }, (_, move) => this.at(move));
+  }
+
+  /** The last of them. */
+  last(): Move {
+    return this.at(this.count - 1);
+  }
+
+  private at(move: number): Move {
+    const [identity = 0, state = 0, answer = 0] = this.words.subarray(move * WORDS, move * WORDS + WORDS);
+    return { identity, state, answer };
   }
 }

@@ -1,16 +1,20 @@
 /** One depth-first search over states (exhaustive.ts), with futures that it believes to be complete. */
 import { CHOOSE } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
-import type { Interner } from '../engine/intern.ts';
 import { IDENTITY_MAX, OutOfSlots, WORDS_PER_SLOT, type Machine } from '../engine/machine.ts';
 import { Circles } from './circles.ts';
 import type { Exhaustive, ExhaustiveOptions } from './exhaustive.ts';
+import { endlessIn, type Endless } from './endless.ts';
 import { Frame, shareDone } from './frame.ts';
+import { StateGraph } from './graph.ts';
+import { growthOf, NO_GROWTH, type Growth } from './growth.ts';
+import { lockOrder } from './lock-order.ts';
 import { BRANCHING, type Futures } from './futures.ts';
 import type { Learner } from './learn.ts';
 import { Path } from './path.ts';
 import { PersistentSets } from './persistent.ts';
 import { signatureSet } from './signatures.ts';
+import { recurrence, revisiting } from './revisit.ts';
 import { StateSet } from './states.ts';
 import type { Move, Subject } from './subject.ts';
 
@@ -22,17 +26,11 @@ export interface SearchOptions extends ExhaustiveOptions {
 /** A run without decisions may be a circle: now and then a state is stored all the same. */
 const UNSTORED_MAX = 5000;
 
-/** Transitions between looks whether futures have grown. */
-const LOOK_EVERY = 10_000;
-/** One turn of random runs for this many transitions of the search. */
-const LEARNING_SHARE = 40;
-
 export class Search<W> {
   private readonly subject: Subject<W>;
   private readonly machine: Machine<W>;
-  private readonly threads: Interner<W>;
+  private readonly growth: Growth;
   private readonly settings: SearchOptions;
-  private readonly learner: Learner<W>;
   private readonly futures: Futures<W>;
   private readonly sets: PersistentSets<W>;
   private readonly states: Pick<StateSet, 'size' | 'bytes' | 'add'>;
@@ -42,6 +40,14 @@ export class Search<W> {
   private depth = 0;
   private readonly path = new Path();
   private readonly circles = new Circles();
+  /** Kept where somebody asks for runs without end. */
+  private readonly graph: StateGraph | undefined;
+  private readonly locks = lockOrder<W>();
+  private readonly recurs: (run: number) => boolean;
+  /** Turns before the first state that was stored. */
+  private before: readonly Move[] = [];
+  /** Told of every turn while a transition is taken once more. */
+  private arrived: (() => void) | undefined;
   private readonly endings = new Map<string, readonly Move[]>();
   private readonly broken: Map<string, readonly Move[]>;
   /** Processes of the state at hand, in the first slots. */
@@ -50,70 +56,80 @@ export class Search<W> {
   private complete = true;
   private cyclic = false;
   private cut = false;
-  /** Edges of the automata that are known not to enlarge any future in use. */
-  private edges: number;
-  /** Transitions after which to look whether futures have grown. */
-  private nextLook = LOOK_EVERY;
-  private nextLearning = 5 * LOOK_EVERY;
-
   constructor(subject: Subject<W>, futures: Futures<W>, learner: Learner<W>, settings: SearchOptions) {
     this.subject = subject;
     this.machine = subject.machine;
     this.futures = futures;
     this.settings = settings;
-    this.learner = learner;
+    this.recurs = recurrence(subject.machine.memory);
+    this.graph = subject.endless && !settings.hashed ? new StateGraph() : undefined;
     this.broken = settings.broken;
     this.sets = new PersistentSets(subject.machine, futures);
     this.canonical = new Canonicaliser(subject.machine);
     this.states = settings.hashed ? signatureSet() : new StateSet(subject.machine.memory.length);
-    this.threads = futures.threads;
-    this.edges = this.threads.edges;
+    this.growth = settings.reduce === false ? NO_GROWTH : growthOf(futures.threads, futures, learner);
   }
 
   /** False: the futures have turned out to be too small. */
   run(): boolean {
     this.live = this.canonical.apply();
     this.runOn();
+    this.before = this.path.told();
     this.enter();
     while (this.depth > 0) {
       const frame = this.frames[this.depth - 1] as Frame;
       if (frame.next >= frame.count) this.leave(frame);
       else if (this.overBudget()) return true;
       else this.tryNext(frame);
-      if (this.transitions >= this.nextLook && this.looksBad()) return false;
+      if (this.growth.looksBad(this.transitions)) return false;
     }
-    return !this.hasGrown();
+    return !this.growth.hasGrown();
   }
 
   result(rounds: number): Exhaustive {
     const { transitions, complete, cyclic, cut, endings, broken } = this;
-    const { size: states, bytes } = this.states;
-    return { states, transitions, complete, rounds, endings, broken, cyclic, cut, bytes };
+    const { size: states } = this.states;
+    const { bytes } = this;
+    const lockCycles = this.locks.cycles();
+    const endless = this.endless();
+    return {
+      states,
+      transitions,
+      complete,
+      rounds,
+      endings,
+      broken,
+      cyclic,
+      endless,
+      lockCycles,
+      cut,
+      bytes,
+    };
   }
 
-  /** Looks now and then, and learns more as the search grows: to begin again late costs more. */
-  private looksBad(): boolean {
-    this.nextLook = this.transitions + LOOK_EVERY;
-    if (this.transitions >= this.nextLearning && this.settings.reduce !== false) {
-      this.learner.forTurns(this.nextLearning / LEARNING_SHARE);
-      this.nextLearning *= 2;
-    }
-    return this.hasGrown();
+  /** Where runs can go on for ever, among the transitions that were taken. Signatures do not tell. */
+  private endless(): Endless {
+    const { subject, graph, before, states, cyclic, path, canonical } = this;
+    if (!cyclic || !graph || !(states instanceof StateSet)) return endlessIn(undefined);
+    const again = revisiting({ machine: this.machine, states, canonical, path }, (live, arrived, turn) => {
+      this.live = live;
+      this.arrived = arrived;
+      const through = this.runFrom(turn.slot, turn.answer);
+      this.arrived = undefined;
+      return through;
+    });
+    return endlessIn({ subject, graph, before, ...again });
   }
 
-  private hasGrown(): boolean {
-    const { edges } = this.threads;
-    if (this.settings.reduce === false || edges === this.edges) return false;
-    this.edges = edges;
-    return !this.futures.stillHolds();
+  private get bytes(): number {
+    return this.states.bytes + (this.graph?.bytes ?? 0);
   }
 
   private overBudget(): boolean {
     const { states = Infinity, bytes = Infinity, expired } = this.settings.budget ?? {};
     const { size } = this.states;
     const over =
-      size >= states ||
-      (this.transitions % 1024 === 0 && (this.states.bytes > bytes || expired?.() === true));
+      size >= states || (this.transitions % 1024 === 0 && (this.bytes > bytes || expired?.() === true));
     if (this.transitions % 8192 === 0)
       this.settings.onProgress?.({
         states: size,
@@ -133,13 +149,16 @@ export class Search<W> {
     this.machine.memory.set(frame.memory);
     this.live = frame.live;
     if (!this.runFrom(slot, answer)) return;
+    const before = this.states.size;
     const reached = this.enter();
+    this.graph?.add(frame.state, { to: reached < 0 ? before : reached, slot, answer });
     if (reached < 0) return;
     const order = this.circles.orderOf(reached);
     if (order === 0) frame.exits = true;
     else {
       this.cyclic = true;
       frame.low = Math.min(frame.low, order);
+      if (this.graph && frame.reduced) this.expandFully(frame);
     }
   }
 
@@ -167,19 +186,21 @@ export class Search<W> {
     const { memory } = machine;
     const word = machine.slotAt + slot * WORDS_PER_SLOT;
     this.path.add((memory[word + 1] as number) % IDENTITY_MAX, memory[word] as number, answer);
+    this.locks.before(machine, slot);
     machine.moved();
     machine.perform(slot, answer);
     this.transitions++;
     const broken = this.subject.broken(false);
-    if (broken.length > 0) this.note(this.broken, broken);
+    if (broken.length > 0 && !this.arrived) this.note(this.broken, broken);
     this.live = this.canonical.applyAfter(slot, this.live);
+    this.arrived?.();
   }
 
   /** States with one way on are run through without being stored (path compression). */
   private runOn(): void {
     for (let run = 0, last = -1; ; run++) {
       this.choose(last);
-      if (this.sets.chosenCount !== 1 || run === UNSTORED_MAX) return;
+      if (this.sets.chosenCount !== 1 || run === UNSTORED_MAX || this.recurs(run)) return;
       const slot = this.sets.chosen[0] as number;
       if (this.futures.kindOf(this.stateOf(slot)) === BRANCHING) return;
       this.perform(slot, 0);
@@ -223,6 +244,7 @@ export class Search<W> {
   }
 
   private end(): void {
+    this.locks.ended(this.machine, () => this.path.told());
     this.note(this.broken, this.subject.broken(true));
     this.note(this.endings, [this.subject.ending()]);
   }

@@ -30,13 +30,20 @@ export interface ShortestResult {
   readonly states: number;
 }
 
-/** Finds the shortest schedules to these endings and broken claims, as `Subject` names them. */
+/** Names of targets that lie at this memory, where runs may go on. It may leave the machine anywhere. */
+export type Milestones = (memory: Int32Array) => readonly string[];
+
+/**
+ * Finds the shortest schedules to these endings and broken claims, as `Subject` names them, and to these
+ * milestones.
+ */
 export function shortest<W>(
   subject: Subject<W>,
   targets: ReadonlySet<string>,
   budget: Budget = {},
+  milestones?: Milestones,
 ): ShortestResult {
-  return new ShortestSearch(subject, targets, budget).run();
+  return new ShortestSearch(subject, targets, { budget, milestones }).run();
 }
 
 interface Node {
@@ -69,6 +76,7 @@ class ShortestSearch<W> {
   private readonly subject: Subject<W>;
   private readonly targets: Set<string>;
   private readonly budget: Budget;
+  private readonly milestones: Milestones | undefined;
   private readonly states: StateSet;
   /** State and last slot together: of what is reached, and of the node at hand; and its memory alone. */
   private readonly row: Int32Array;
@@ -87,10 +95,15 @@ class ShortestSearch<W> {
   private readonly best = new Map<string, Way>();
   private readonly found = new Map<string, Shortest>();
 
-  constructor(subject: Subject<W>, targets: ReadonlySet<string>, budget: Budget) {
+  constructor(
+    subject: Subject<W>,
+    targets: ReadonlySet<string>,
+    { budget, milestones }: { readonly budget: Budget; readonly milestones: Milestones | undefined },
+  ) {
     this.subject = subject;
     this.targets = new Set(targets);
     this.budget = budget;
+    this.milestones = milestones;
     this.row = new Int32Array(subject.machine.memory.length + 1);
     this.from = this.row.slice();
     this.memory = this.from.subarray(0, -1);
@@ -136,6 +149,7 @@ class ShortestSearch<W> {
   private expand(node: number, cost: number): void {
     const { machine } = this.subject;
     const birth = (this.expansions[node] = ++this.expanded) * PER_EXPANSION;
+    if (this.milestones) this.passMilestones(node, cost);
     const ready = this.readyIn(node);
     const [boring] = ready;
     if (boring === undefined) {
@@ -146,6 +160,12 @@ class ShortestSearch<W> {
     if (ready.length > 1 || answersOf(machine.turnOf(boring)) > 1)
       this.queue.push({ cost: cost + PER_DEVIATION + 1, id: node, deviates: true, birth });
     this.take(node, { slot: boring, answer: 0 }, cost + 1, birth);
+  }
+
+  /** Targets that are reached in a state, and not by ending there. */
+  private passMilestones(node: number, cost: number): void {
+    this.states.restore(node, this.from);
+    for (const name of this.milestones?.(this.memory.slice()) ?? []) this.keep(name, cost, this.pathTo(node));
   }
 
   /** Takes all turns but the boring one. */

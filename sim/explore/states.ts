@@ -47,6 +47,19 @@ class RowSet {
     return this.count - 1;
   }
 
+  /** Number of the row at `from` in `words`, -1 if it was never added. */
+  find(words: Int32Array, from: number): number {
+    const { table } = this;
+    const hash = this.hash(words, from);
+    const last = table.length - 1;
+    let at = (hash * 2) & last;
+    for (let row = table[at + 1] as number; row !== 0; row = table[at + 1] as number) {
+      if (table[at] === hash && this.equals(row - 1, words, from)) return row - 1;
+      at = (at + 2) & last;
+    }
+    return -1;
+  }
+
   /** Copies row `number` to `words` at `to`. */
   read(number: number, words: Int32Array, to: number): void {
     const base = number * this.width;
@@ -133,6 +146,18 @@ export class StateSet {
     if (!this.isCut) return this.states.add(memory, 0);
     for (let i = 0; i < chunks.length; i++) list[i] = (chunks[i] as RowSet).add(memory, i * CHUNK);
     return this.states.add(list, 0);
+  }
+
+  /** Number of this state, -1 if it was never added. */
+  find(memory: Int32Array): number {
+    const { chunks, list } = this;
+    if (!this.isCut) return this.states.find(memory, 0);
+    for (let i = 0; i < chunks.length; i++) {
+      const chunk = (chunks[i] as RowSet).find(memory, i * CHUNK);
+      if (chunk < 0) return -1;
+      list[i] = chunk;
+    }
+    return this.states.find(list, 0);
   }
 
   /** Writes state `number` into `memory`. */

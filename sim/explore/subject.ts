@@ -8,6 +8,8 @@ export interface Subject<W> {
   readonly ending: () => string;
   /** Claims that broke since the last call, by name; called after each turn and, with true, at an ending. */
   readonly broken: (atEnd: boolean) => readonly string[];
+  /** Claims that break if a run goes on for ever through states like the machine's; absent: none. */
+  readonly endless?: () => readonly string[];
 }
 
 /** One turn of a schedule, told so that any machine of the same blueprint and interner can follow it. */

@@ -28,6 +28,8 @@ export interface Token {
   readonly clock: 'timed' | 'untimed';
   readonly seed: string | null;
   readonly deviations: readonly Deviation[];
+  /** The run goes round a loop: turns before it, turns of it. */
+  readonly loop?: { readonly stem: number; readonly turns: number };
   /** The scenario's YAML text, for scenarios that are in no file. */
   readonly embedded?: string;
 }
@@ -86,12 +88,17 @@ function decodeFields([, clock, ...rest]: readonly string[]): Decoded {
   };
 }
 
-type Body = Pick<Token, 'deviations' | 'embedded'>;
+type Body = Pick<Token, 'deviations' | 'embedded' | 'loop'>;
+
+/** Stands where a deviation's place would: no place begins so. */
+const LOOP = 'loop';
+const LOOP_TEXT = /^(\d{1,7})\+(\d{1,7})$/;
 
 /** JSON of one flat list: at, pick, at, pick, ...; the scenario's text, if any, is one more at the end. */
-function encodeBody({ deviations, embedded }: Token): string | null {
-  if (deviations.length === 0 && embedded === undefined) return null;
+function encodeBody({ deviations, embedded, loop }: Token): string | null {
+  if (deviations.length === 0 && embedded === undefined && loop === undefined) return null;
   const flat = deviations.flatMap(({ at, pick }) => [at, pick]);
+  if (loop) flat.unshift(LOOP, `${loop.stem}+${loop.turns}`);
   const json = JSON.stringify(embedded === undefined ? flat : [...flat, embedded]);
   return `z${Buffer.from(deflateSync(Buffer.from(json), { level: 9 })).toString('base64url')}`;
 }
@@ -106,7 +113,11 @@ function decodeBody(fields: readonly string[]): Body | undefined {
   for (let i = 0; i + 1 < flat.length; i += 2)
     deviations.push({ at: flat[i] ?? '', pick: flat[i + 1] ?? '' });
   const embedded = flat.length % 2 === 1 ? flat.at(-1) : undefined;
-  return embedded === undefined ? { deviations } : { deviations, embedded };
+  const body = embedded === undefined ? { deviations } : { deviations, embedded };
+  if (deviations[0]?.at !== LOOP) return body;
+  const [, stem, turns] = LOOP_TEXT.exec(deviations.shift()?.pick ?? '') ?? [];
+  const loop = { stem: Number(stem), turns: Number(turns) };
+  return loop.turns > 0 ? { ...body, loop } : undefined;
 }
 
 function parseStrings(json: string | undefined): readonly string[] | undefined {

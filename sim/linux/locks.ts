@@ -10,7 +10,9 @@ export const systemLock = (kernel: Kernel, index: number): number => kernel.setu
 /** Locks around a probe that starts from the driver's side: the parent's first, if the bus wants it. */
 export function driverLocks(kernel: Kernel, device: number): readonly number[] {
   const parent = parentLockOf(kernel, device);
-  return parent < 0 ? [deviceLock(device)] : [deviceLock(parent), deviceLock(device)];
+  if (parent < 0) return [deviceLock(device)];
+  const locks = [deviceLock(parent), deviceLock(device)];
+  return kernel.quirks['device-lock-first'] ? locks.reverse() : locks;
 }
 
 /** The parent whose lock probe and remove need, -1 if none. */

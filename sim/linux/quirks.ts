@@ -38,6 +38,13 @@ export const QUIRKS = {
     without: 'two threads pass the bound check together and both bind',
     breaks: ['at-most-one-driver'],
   },
+  'device-lock-first': {
+    step: '0.4',
+    guard: 'who needs the locks of a device and of its parent takes the one of the parent first',
+    without:
+      'a probe of an interface holds its lock and wants that of the device, whose unplug holds that one and wants the other',
+    breaks: ['no-deadlock'],
+  },
   'no-dead-check': {
     step: '4.2.1',
     guard: 'a device that is being removed is not probed',

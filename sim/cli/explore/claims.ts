@@ -16,7 +16,16 @@ interface Evidence extends View {
   readonly everyOrder: boolean;
 }
 
-const ENDLESS = 'some orders can go on for ever; whether one does that is fair to all, states do not tell';
+/** Why it is not known whether all runs come to rest; null: they do, as far as was searched. */
+function unrest({ explored, everyOrder }: Evidence): string | null {
+  const { endless, whole } = explored;
+  if (foundsOf(explored).some(({ unshown }) => unshown))
+    return 'some order goes on for ever, but the budget ended before a schedule to it was found';
+  if (whole || !everyOrder || !endless) return null;
+  const runs = endless.done.reduce((sum, done) => sum + done.runs, 0);
+  const each = 'one device at a time, others can keep it busy for ever; all together have too many states';
+  return `${each}, and none of ${runs} fair runs of them goes round`;
+}
 
 const BY_DESIGN = 'but for what the system does by design';
 
@@ -24,20 +33,14 @@ const foundsOf = ({ whole, parts }: Explored): readonly Found[] => (whole ? [who
 
 /** The promises of the scenario: broken, held, or not. */
 export function promisesOf(evidence: Evidence): readonly Promised[] {
-  const { scenario, explored, findings } = evidence;
-  const cyclic = foundsOf(explored).some((found) => found.cyclic);
+  const { scenario, findings } = evidence;
+  const restless = unrest(evidence);
   const namesOf = (excuse: boolean): ReadonlySet<string> =>
     new Set(findings.filter(({ byDesign }) => byDesign === excuse).map(({ invariant }) => invariant));
   const [broken, excused] = [namesOf(false), namesOf(true)];
   return invariantsFor(scenario, systemOf(scenario)).map(({ name, says }) => {
     if (broken.has(name)) return { name, says, verdict: 'broken', why: null };
-    if (name === 'settles' && cyclic)
-      return {
-        name,
-        says,
-        verdict: 'not-judged',
-        why: ENDLESS,
-      };
+    if (name === 'settles' && restless !== null) return { name, says, verdict: 'not-judged', why: restless };
     const why = excused.has(name) ? BY_DESIGN : null;
     return { name, says, verdict: evidence.everyOrder ? 'held' : 'so-far', why };
   });
@@ -91,7 +94,8 @@ function sometimesShown(evidence: Evidence, claim: Claim): Expected {
   const seen = shown(evidence, claim);
   const expects = { expects: 'sometimes', claim: claimText(claim) } as const;
   if (seen === null) return { ...expects, ...NOT_JUDGED };
-  if (seen === false && neverJudged(evidence, claim)) return { ...expects, ...NOT_JUDGED, why: ENDLESS };
+  const why = 'breaks' in claim && claim.breaks === 'settles' ? unrest(evidence) : null;
+  if (seen === false && why !== null) return { ...expects, ...NOT_JUDGED, why };
   if (seen === false) {
     const verdict: Verdict = evidence.everyOrder ? 'broken' : 'so-far';
     return {
@@ -109,11 +113,6 @@ const NOT_JUDGED = {
   why: 'the devices were searched one at a time, and this is about several',
   token: null,
 } as const;
-
-/** Who searches by states does not see that a run goes on for ever. */
-function neverJudged({ explored }: Evidence, claim: Claim): boolean {
-  return 'breaks' in claim && claim.breaks === 'settles' && foundsOf(explored).some(({ cyclic }) => cyclic);
-}
 
 function shown({ explored, outcomes, findings }: Evidence, claim: Claim): Shown {
   if ('breaks' in claim) return findings.find((finding) => isOf(finding, claim)) ?? false;

@@ -4,7 +4,8 @@
  */
 
 import type { Explainer } from './explainer.ts';
-import type { EndingFound, Found, OutcomeFound, Raw, Schedule, SearchTask } from './found.ts';
+import { loopStory } from './loop-story.ts';
+import type { BrokenFound, EndingFound, Found, OutcomeFound, Raw, Schedule, SearchTask } from './found.ts';
 
 /** The endings that the steps found, each once, with its simplest schedule. */
 export function endingsIn(raws: readonly Raw[]): readonly EndingFound[] {
@@ -29,10 +30,19 @@ export function explained(task: SearchTask, raws: readonly Raw[], explain: Expla
   return {
     done: raws.map(({ done }) => done),
     cyclic: raws.some(({ cyclic }) => cyclic),
+    unshown: raws.some(({ unshown }) => unshown),
+    lockCycles: raws.flatMap(({ lockCycles }) => lockCycles),
     endings,
     devices: Object.fromEntries(devices),
-    broken: broken.map((found) => explain.broken(found)),
+    broken: broken.map((found) => (found.loop ? goingRound(task, found) : explain.broken(found))),
   };
+}
+
+/** A run without end, with what happens in one round of its loop. */
+function goingRound(task: SearchTask, found: Omit<BrokenFound, 'how'>): BrokenFound {
+  const { deviations, loop, within = task.scenario } = found;
+  const story = loop ? loopStory(within, { deviations, loop }) : [];
+  return { ...found, how: null, story };
 }
 
 /** One of each kind: that with the fewest deviations, provably so if possible. */

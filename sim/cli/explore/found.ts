@@ -3,7 +3,7 @@
 import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
 import type { Deviation } from '../../engine/choice.ts';
 import type { ClockMode } from '../../engine/run.ts';
-import type { Claim } from '../../explore-scenario.ts';
+import type { Claim, ToldLockCycle, ToldLoop } from '../../explore-scenario.ts';
 import type { Sample } from '../../sample-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { tell, type Board } from './board.ts';
@@ -12,7 +12,9 @@ import { tell, type Board } from './board.ts';
 export type Step =
   /** `wholeOnly`: of no use unless it gets through, so then nothing is spent on short schedules. */
   | { readonly by: 'exhaustive'; readonly states: number | null; readonly wholeOnly: boolean }
-  | { readonly by: 'runs'; readonly strategy: string; readonly runs: number | null };
+  | { readonly by: 'runs'; readonly strategy: string; readonly runs: number | null }
+  /** Fair runs, to see whether they come to rest. */
+  | { readonly by: 'endless' };
 
 export interface SearchTask {
   readonly scenario: Scenario;
@@ -46,6 +48,9 @@ export interface Schedule {
   readonly seed: string | null;
   readonly deviations: readonly Deviation[];
   readonly shortest: boolean;
+  readonly loop?: ToldLoop;
+  /** The part of the scenario of which it is a schedule, if not all of what was searched. */
+  readonly within?: Scenario;
 }
 
 export interface EndingFound extends Schedule {
@@ -56,6 +61,8 @@ export interface BrokenFound extends Schedule, Claim {
   /** The system means it to be so. */
   readonly byDesign: boolean;
   readonly how: string | null;
+  /** What happens in one round of its loop. */
+  readonly story?: readonly string[];
 }
 
 export interface OutcomeFound extends Schedule {
@@ -67,8 +74,11 @@ export interface OutcomeFound extends Schedule {
 /** All that a search found. */
 export interface Found {
   readonly done: readonly Done[];
-  /** Runs may go on for ever: nothing is said about whether they settle. */
+  /** Runs may go on for ever, if only because others never let it rest. */
   readonly cyclic: boolean;
+  /** Some do, in all fairness, but no schedule to that was found. */
+  readonly unshown: boolean;
+  readonly lockCycles: readonly ToldLockCycle[];
   readonly endings: readonly EndingFound[];
   readonly devices: Readonly<Record<string, readonly OutcomeFound[]>>;
   readonly broken: readonly BrokenFound[];
@@ -78,6 +88,8 @@ export interface Found {
 export interface Raw {
   readonly done: Done;
   readonly cyclic: boolean;
+  readonly unshown: boolean;
+  readonly lockCycles: readonly ToldLockCycle[];
   readonly endings: readonly EndingFound[];
   readonly broken: readonly Omit<BrokenFound, 'how'>[];
   readonly sample: Sample | null;

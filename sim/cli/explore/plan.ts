@@ -33,6 +33,8 @@ export interface Explored {
   readonly parts: readonly Found[];
   /** The search of all devices together that did not get through: whatever it saw is real. */
   readonly attempt: Found | null;
+  /** Fair runs of all devices together, where the searches cannot tell whether they come to rest. */
+  readonly endless: Found | null;
 }
 
 /** More devices are not tried together: the orders of each multiply. */
@@ -47,6 +49,24 @@ const BOUNDED_RUNS = 20_000;
 
 /** Explores a scenario with as many searches as it takes. */
 export async function exploreAll(scenario: Scenario, wish: Wish, search: SearchFor): Promise<Explored> {
+  const explored = await exploreOrders(scenario, wish, search);
+  if (wish.clock === 'timed' || !isByStates(wish.strategy) || mustRest(explored)) return explored;
+  return { ...explored, endless: await search({ scenario, steps: [{ by: 'endless' }] }) };
+}
+
+/**
+ * Whether the searches have shown that all runs come to rest, or that some do not. A run without end has infinitely
+ * many turns about some device, and the search of that one has a circle then, with the others acting for ever if
+ * need be.
+ */
+function mustRest({ whole, parts }: Explored): boolean {
+  const founds = whole ? [whole] : parts;
+  const isThroughAll = founds.every(isThrough);
+  if (founds.some(({ broken }) => broken.some(({ loop }) => loop))) return true;
+  return isThroughAll && (whole !== null || founds.every(({ cyclic }) => !cyclic));
+}
+
+async function exploreOrders(scenario: Scenario, wish: Wish, search: SearchFor): Promise<Explored> {
   if (wish.clock === 'timed' || !isByStates(wish.strategy)) return runsOnly(scenario, wish, search);
   const spread = spreadOf(scenario);
   const isWhole = (one: ClusterSearch): boolean => one.scenario === scenario;
@@ -62,6 +82,7 @@ export async function exploreAll(scenario: Scenario, wish: Wish, search: SearchF
       spread,
       parts: [],
       attempt: null,
+      endless: null,
     };
   const parts = await Promise.all(
     spread.searches.map((one) =>
@@ -72,7 +93,7 @@ export async function exploreAll(scenario: Scenario, wish: Wish, search: SearchF
     ? 'all devices together have too many states'
     : `${scenario.devices.length} devices are too many to be explored together`;
   const picked = `each device with what it depends on, because ${reason}${after(parts)}`;
-  return { picked, whole: null, spread, parts, attempt };
+  return { picked, whole: null, spread, parts, attempt, endless: null };
 }
 
 /** Whether a strategy searches by states. */
@@ -90,7 +111,14 @@ async function runsOnly(scenario: Scenario, wish: Wish, search: SearchFor): Prom
   const whole = await search({ scenario, steps: [{ by: 'runs', strategy, runs }] });
   const picked =
     clock === 'timed' ? 'one run per seed, durations drawn' : `runs of ${strategy}, all devices together`;
-  return { picked, whole, spread: { searches: [], devices: [], unmatched: [] }, parts: [], attempt: null };
+  return {
+    picked,
+    whole,
+    spread: { searches: [], devices: [], unmatched: [] },
+    parts: [],
+    attempt: null,
+    endless: null,
+  };
 }
 
 function tryTogether({ strategy, budget: { states } }: Wish): Step {

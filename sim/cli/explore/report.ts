@@ -61,6 +61,7 @@ export async function reportOf(
     ),
     unmatched: spread.unmatched,
     findings,
+    lockOrder: view.lockOrder,
     promises: promisesOf(evidence),
     expectations: expectationsOf(evidence),
     notCovered: notCoveredBy(coverage, wish),

@@ -7,6 +7,7 @@ import { systemOf } from '../../systems/catalogue.ts';
 import { invariantsFor } from '../../../properties/invariants/index.ts';
 import type { Confidence, Coverage } from '../../../reports/explore-report.ts';
 import type { Invariant } from '../../check/invariant.ts';
+import { endlessRuns } from '../../endless-scenario.ts';
 import { exploreScenario, type Claim } from '../../explore-scenario.ts';
 import { RUNS_UNLESS_SAID, sampleScenario, type Sample, type SampledOutcome } from '../../sample-scenario.ts';
 import { writeOn, type Told } from './board.ts';
@@ -25,7 +26,7 @@ export function runSearch(task: SearchTask): Found {
       writeOn(task.board, { ...told, share: (index + Math.min(1, share)) / task.steps.length });
     const own = { task, invariants, note };
     writeOn(task.board, { stage: 0 });
-    raws.push(step.by === 'exhaustive' ? allOrders(own, step) : someRuns(own, step));
+    raws.push(searched(own, step));
     if (raws.at(-1)?.done.everyOrder || ended(task)) break;
   }
   const isRead = raws.some(({ done }) => done.everyOrder) || !task.steps.every(isWholeOnly);
@@ -72,14 +73,51 @@ function allOrders(
       confidence: [],
     },
     cyclic: all.cyclic,
+    unshown: all.unshown.length > 0,
+    lockCycles: all.lockCycles,
     endings: all.endings.map(({ ends = {}, ...how }) => ({ seed: null, ...how, ends })),
     broken: [...all.broken, ...all.byDesign].flatMap((claim) =>
       claimsIn(claim).map((told) => ({
         ...told,
+        ...(claim.loop ? { loop: claim.loop } : {}),
         seed: null,
         deviations: claim.deviations,
         shortest: claim.shortest,
       })),
+    ),
+    sample: null,
+  };
+}
+
+function searched(own: Own, step: Step): Raw {
+  if (step.by === 'exhaustive') return allOrders(own, step);
+  return step.by === 'endless' ? fairRuns(own) : someRuns(own, step);
+}
+
+/** Whether fair runs of all devices together go on for ever. */
+function fairRuns({ task, invariants }: Own): Raw {
+  const { scenario, seed } = task;
+  const expired = (): boolean => ended(task) !== null;
+  const { runs, broken, within } = endlessRuns(scenario, invariants, { seed, expired });
+  return {
+    done: {
+      by: 'endless',
+      kind: 'sampled',
+      complete: false,
+      everyOrder: false,
+      states: 0,
+      runs,
+      bounds: [],
+      confidence: [],
+    },
+    cyclic: broken.length > 0,
+    unshown: false,
+    lockCycles: [],
+    endings: [],
+    broken: broken.flatMap(({ broken: claim, ...how }) =>
+      claim
+        ? [{ seed: null, ...how, ...claim, byDesign: false, ...(within === scenario ? {} : { within }) }]
+        : [],
     ),
     sample: null,
   };
@@ -125,6 +163,8 @@ function someRuns(
       confidence: confidenceOf(sample),
     },
     cyclic: false,
+    unshown: false,
+    lockCycles: [],
     endings: sample.endings.map((ending) => ({ ...scheduleOf(ending), ends: ending.ends ?? {} })),
     broken: [...sample.broken, ...sample.byDesign].flatMap((claim) =>
       claimsIn(claim).map((told) => ({ ...told, ...scheduleOf(claim) })),

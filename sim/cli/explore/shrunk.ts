@@ -34,6 +34,7 @@ export async function shrunkFindings(
         return { ...finding, shrunk: null, notShrunk: reason, swap: null };
       };
       if (byDesign) return none('the system means it to be so');
+      if (finding.loop) return none('a lasso is cut down when it is found');
       // Findings that differ only in their words shrink to the same.
       const key = JSON.stringify([scenarioDigest(origin.scenario), invariant, device, strength ?? null]);
       const known = asked.get(key);

@@ -1,6 +1,6 @@
 /** Tokens of what an exploration found: schedules of the whole scenario, or of a part of it that travels along. */
 
-import { encodeToken } from '../../explore/token.ts';
+import { encodeToken, type Token } from '../../explore/token.ts';
 import { scenarioDigest } from '../../scenario/digest.ts';
 import { formatScenario } from '../../scenario/format.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -27,22 +27,23 @@ export function wholeTokens(session: Session, source: Source, clock: 'timed' | '
     ...(embedded === undefined ? {} : { embedded }),
   } as const;
   const where = shipped || embedded !== undefined ? '' : ` --file ${shellWord(file)}`;
-  return ({ seed, deviations }) => {
-    const token = encodeToken({ ...common, seed, deviations });
+  return ({ seed, deviations, loop }) => {
+    const token = encodeToken({ ...common, seed, deviations, ...spanOf(loop) });
     return { token, replay: `npx probesim replay ${token}${where}` };
   };
 }
 
-/** Tokens of runs of a projection: it is in no file, so its text goes along. */
-export function partTokens(session: Session, projected: Scenario, device: string): Tokens {
+/** Tokens of runs of a projection, or (null) of what is left of a scenario: in no file, so its text goes along. */
+export function partTokens(session: Session, projected: Scenario, device: string | null): Tokens {
+  const whose = device === null ? 'cut down' : `${device}, all others free to act at any time`;
   const text = formatScenario({
     ...projected,
-    title: `${device}, all others free to act at any time: ${projected.title}`.slice(0, TITLE_CHARS),
+    title: `${whose}: ${projected.title}`.slice(0, TITLE_CHARS),
     about: '',
     assumptions: [],
   });
   const digest = scenarioDigest(projected);
-  return ({ seed, deviations }) => {
+  return ({ seed, deviations, loop }) => {
     const token = encodeToken({
       version: 1,
       scenario: digest,
@@ -50,6 +51,7 @@ export function partTokens(session: Session, projected: Scenario, device: string
       clock: 'untimed',
       seed,
       deviations,
+      ...spanOf(loop),
       embedded: text,
     });
     return { token, replay: `npx probesim replay ${token}` };
@@ -57,3 +59,6 @@ export function partTokens(session: Session, projected: Scenario, device: string
 }
 
 const TITLE_CHARS = 200;
+
+const spanOf = (loop: Schedule['loop']): Pick<Token, 'loop'> =>
+  loop ? { loop: { stem: loop.stem, turns: loop.turns } } : {};

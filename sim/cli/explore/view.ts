@@ -5,7 +5,7 @@
 
 import { systemOf } from '../../systems/catalogue.ts';
 import { invariantsFor } from '../../../properties/invariants/index.ts';
-import type { DeviceOutcome, ExploreFinding, Seen } from '../../../reports/explore-report.ts';
+import type { DeviceOutcome, ExploreFinding, LockRing, Seen } from '../../../reports/explore-report.ts';
 import type { PlacedDevice } from '../../explore-clusters.ts';
 import { boring } from '../../engine/choice.ts';
 import { endingOf } from '../../check/expect.ts';
@@ -21,6 +21,7 @@ import { partTokens, wholeTokens, type Tokens } from './tokens.ts';
 export interface View {
   readonly outcomes: Readonly<Record<string, readonly DeviceOutcome[]>>;
   readonly findings: readonly BareFinding[];
+  readonly lockOrder: readonly LockRing[];
 }
 
 /** A finding that nobody has tried to make small yet. */
@@ -42,8 +43,15 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
       return [name, found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual)];
     }),
   );
-  const broken = sights.flatMap((sight) => findingsIn(sight, clock));
-  return { outcomes, findings: distinct([...(usual?.findings ?? []), ...broken]) };
+  const broken = [
+    ...sights.flatMap((sight) => findingsIn(sight, clock)),
+    ...endlessIn(session, scenario, tokens, explored),
+  ];
+  return {
+    outcomes,
+    findings: distinct([...(usual?.findings ?? []), ...broken]),
+    lockOrder: ringsIn(sights),
+  };
 }
 
 /** A device and the search that tells about it. */
@@ -96,10 +104,17 @@ function sightsOf(
 /** A scenario may have no devices at all, and still promises that break. */
 const NOBODY = { device: '', as: '' } as const;
 
-const ownSchedule = ({ seed, deviations }: Schedule, own: Sight['own']): Omit<Schedule, 'shortest'> => ({
+const ownSchedule = (
+  { seed, deviations, loop }: Schedule,
+  own: Sight['own'],
+): Omit<Schedule, 'shortest'> => ({
   seed,
-  deviations: deviations.map(({ at, pick }) => ({ at: own(at), pick: own(pick) })),
+  ...(loop ? { loop } : {}),
+  deviations: ownDeviations(deviations, own),
 });
+
+const ownDeviations = (deviations: Schedule['deviations'], own: Sight['own']): Schedule['deviations'] =>
+  deviations.map(({ at, pick }) => ({ at: own(at), pick: own(pick) }));
 
 function seenIn({ own, tokens, isPart }: Sight, found: Schedule & { readonly how: string | null }): Seen {
   const { deviations, shortest, how } = found;
@@ -134,9 +149,50 @@ function findingsIn(sight: Sight, clock: Wish['clock']): readonly BareFinding[] 
     why: own(broken.why),
     ...(broken.strength === undefined ? {} : { strength: broken.strength }),
     byDesign: broken.byDesign,
+    ...loopOf(broken, sight),
     ...seenIn(sight, broken),
     origin: { scenario, clock, ...ownSchedule(broken, own) },
   }));
+}
+
+function loopOf({ loop, within, story }: BrokenFound, { own }: Sight): Pick<ExploreFinding, 'loop'> {
+  if (!loop) return {};
+  const devices = within?.devices.map(({ name }) => own(name)) ?? null;
+  return { loop: { ...loop, within: devices, story: (story ?? []).map(own) } };
+}
+
+/** Rings of locks, each once; devices that were searched together tell the same ones. */
+function ringsIn(sights: readonly Sight[]): readonly LockRing[] {
+  const rings = sights.flatMap(({ found, own, tokens }) =>
+    found.lockCycles.map(({ steps, verdict, deviations }): LockRing => {
+      const again = deviations && tokens({ seed: null, deviations: ownDeviations(deviations, own) });
+      return { steps: steps.map(own), verdict, token: again?.token ?? null, replay: again?.replay ?? null };
+    }),
+  );
+  return [...new Map(rings.map((ring) => [ring.steps.join(), ring])).values()];
+}
+
+/** What fair runs of all devices together showed; a run of a part of the scenario brings that along. */
+function endlessIn(
+  session: Session,
+  scenario: Scenario,
+  tokens: Tokens,
+  { endless }: Explored,
+): readonly BareFinding[] {
+  const promises = invariantsFor(scenario, systemOf(scenario));
+  const sight = { ...NOBODY, own: (text: string): string => text, promises };
+  return (endless?.broken ?? []).flatMap((broken) =>
+    findingsIn(
+      {
+        ...sight,
+        isPart: false,
+        scenario: broken.within ?? scenario,
+        found: { ...(endless as Found), broken: [broken] },
+        tokens: broken.within ? partTokens(session, broken.within, null) : tokens,
+      },
+      'untimed',
+    ),
+  );
 }
 
 /** What the run without deviations shows. */
