@@ -40,6 +40,7 @@ export class Search<W> {
   private depth = 0;
   private readonly path = new Path();
   private readonly circles = new Circles();
+  private readonly onStack = new Set<number>();
   /** Kept where somebody asks for runs without end. */
   private readonly graph: StateGraph | undefined;
   private readonly locks = lockOrder<W>();
@@ -158,7 +159,8 @@ export class Search<W> {
     else {
       this.cyclic = true;
       frame.low = Math.min(frame.low, order);
-      if (this.graph && frame.reduced) this.expandFully(frame);
+      // Every circle of boring answers is closed by one of them.
+      if (this.graph && answer === 0 && frame.reduced && this.onStack.has(reached)) this.expandFully(frame);
     }
   }
 
@@ -240,6 +242,7 @@ export class Search<W> {
     frame.count = 0;
     for (let i = 0; i < sets.chosenCount; i++) this.addTurns(frame, sets.chosen[i] as number);
     frame.exits = false;
+    this.onStack.add(state);
     frame.low = this.circles.arrive(state);
   }
 
@@ -257,6 +260,7 @@ export class Search<W> {
       return;
     }
     this.depth--;
+    this.onStack.delete(frame.state);
     const parent = this.frames[this.depth - 1];
     if (isFirst) this.circles.close(frame.state);
     if (!parent) return;
