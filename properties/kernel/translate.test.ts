@@ -135,6 +135,31 @@ story:
     ]);
   });
 
+  it('switches autoprobe off before anything is there, and inserts modules after their load time', () => {
+    const { setup, lanes } = programOf(
+      scenarioFrom(`title: inline
+buses: { simbus: { rules: generic, autoprobe: false } }
+drivers: { A: { bus: simbus, module: m, matches: ['x'] } }
+modules: { m: { load: 3ms, init: 7ms, init-may: [ENOMEM], async-probe: true } }
+udev: false
+story: [{ as: admin, do: [{ modprobe: m }, { rmmod: m }, block_probing, unblock_probing] }]
+`),
+    );
+    expect(setup[1]?.does).toEqual({
+      op: 'write',
+      path: '/sys/bus/probesim.simbus/drivers_autoprobe',
+      data: '0',
+    });
+    expect(setup.at(-1)?.does).toEqual({ op: 'command', line: 'module m init-us=7000 answer=-12 driver=A' });
+    expect(lanes[0]?.actions).toEqual([
+      { index: 0, does: { op: 'sleep', ns: 3_000_000 } },
+      { index: 0, does: { op: 'insert', module: 'm', parameters: 'async_probe=1' } },
+      { index: 1, does: { op: 'remove', module: 'm', parameters: '' } },
+      { index: 2, does: { op: 'command', line: 'block' } },
+      { index: 3, does: { op: 'command', line: 'unblock' } },
+    ]);
+  });
+
   it('gives the past the first of the possible answers, and draws for the story', () => {
     const driver = `drivers: { A: { bus: simbus, matches: ['x'], probe: { may: [ok, ENODEV] } } }`;
     const { setup } = programOf(of(`devices: { d: { bus: simbus, modalias: x } }\n${driver}`));
