@@ -62,25 +62,28 @@ interface Plan {
   readonly options: Options;
 }
 
-/** Plays experiments of one kind: free runs share one boot, exact ones have one a seed, told by the command line. */
+/**
+ * Plays experiments of one kind. Free runs share one boot. Exact ones have one a suite and seed: the seed is in the command
+ * line, and a suite played alone gives what it gives among others.
+ */
 async function playAll(
   experiments: readonly Experiment[],
   { seeds, stock, options }: Plan,
 ): Promise<readonly Recording[]> {
-  const rounds = seeds.map((seed) =>
-    experiments.flatMap((experiment) => playedOf(experiment, seed, options)),
-  );
-  if (rounds.flat().length === 0) return [];
+  const suites = options.deterministic ? [...new Set(experiments.map(({ suite }) => suite))] : [null];
+  const boots = suites.flatMap((suite) => {
+    const own = experiments.filter((one) => suite === null || one.suite === suite);
+    const rounds = seeds.map((seed) => own.flatMap((one) => playedOf(one, seed, options)));
+    return (options.deterministic ? rounds : [rounds.flat()]).filter((round) => round.length > 0);
+  });
+  if (boots.length === 0) return [];
   if (stock && options.deterministic) {
-    tell(
-      'the kernel’s own drivers are not played by counted instructions: emulated cards bring the host’s time in',
-    );
+    tell('no exact runs of the kernel’s own drivers: emulated cards bring the host’s time in');
     return [];
   }
   const play = openRig(options.kernel, { exact: options.deterministic, stock });
   const recordings: Recording[] = [];
-  for (const [index, round] of (options.deterministic ? rounds : [rounds.flat()]).entries())
-    recordings.push(...(await play(round, seeds[index] ?? 1)));
+  for (const round of boots) recordings.push(...(await play(round, round[0]?.about.seed ?? 1)));
   return recordings;
 }
 
