@@ -63,8 +63,8 @@ interface Plan {
 }
 
 /**
- * Plays experiments of one kind. Free runs share one boot. Exact ones have one a suite and seed: the seed is in the command
- * line, and a suite played alone gives what it gives among others.
+ * Plays experiments of one kind. Free runs share one boot. Exact ones have one a suite and seed: the seed is in the
+ * command line, and a suite played alone gives what it gives among others.
  */
 async function playAll(
   experiments: readonly Experiment[],
