@@ -10,7 +10,7 @@ import { openRig } from './rig/session.ts';
 import { RigError, tell } from './rig/tools.ts';
 import { experimentFiles, keepRecordings, readExperiment, suiteFolders, type Experiment } from './suites.ts';
 import { castOf, isStock, translateStock } from './stock/translate.ts';
-import { translate } from './translate.ts';
+import { translate, type Translated } from './translate.ts';
 
 interface Options {
   readonly kernel: KernelName;
@@ -35,71 +35,83 @@ const command = new Command('kernel:record')
 
 async function record(paths: readonly string[], options: Options): Promise<void> {
   const files = (paths.length > 0 ? paths : suiteFolders()).flatMap(experimentFiles);
-  const experiments = files.map(readExperiment);
-  const seeds = Array.from({ length: options.repeat }, (_, index) => options.seed + index);
+  const experiments = playable(files.map(readExperiment), options.seed);
   const began = Date.now();
   const recordings: Recording[] = [];
   for (const stock of [false, true]) {
     const own = experiments.filter(({ scenario }) => isStock(scenario) === stock);
-    recordings.push(...(await playAll(own, { seeds, stock, options })));
+    recordings.push(...(await recordKind(own, stock, options)));
   }
-  for (const suite of new Set(experiments.map((one) => one.suite))) {
-    const own = new Set(experiments.filter((one) => one.suite === suite).map(({ file }) => file));
-    keepRecordings(
-      options.kernel,
-      suite,
-      recordings.filter(({ experiment }) => own.has(experiment)),
-    );
-  }
-  tell(
-    `${recordings.length} recordings in ${Math.round((Date.now() - began) / 1000)} s; ${summary(recordings)}`,
-  );
+  const seconds = Math.round((Date.now() - began) / 1000);
+  tell(`${recordings.length} recordings in ${seconds} s; ${summary(recordings)}`);
 }
 
-interface Plan {
-  readonly seeds: readonly number[];
-  readonly stock: boolean;
-  readonly options: Options;
-}
-
-/**
- * Plays experiments of one kind. Free runs share one boot. Exact ones have one a suite and seed: the seed is in the
- * command line, and a suite played alone gives what it gives among others.
- */
-async function playAll(
+/** Records experiments of one kind of guest, in as many boots as it takes; what a boot told is kept at once. */
+async function recordKind(
   experiments: readonly Experiment[],
-  { seeds, stock, options }: Plan,
+  stock: boolean,
+  options: Options,
 ): Promise<readonly Recording[]> {
-  const suites = options.deterministic ? [...new Set(experiments.map(({ suite }) => suite))] : [null];
-  const boots = suites.flatMap((suite) => {
-    const own = experiments.filter((one) => suite === null || one.suite === suite);
-    const rounds = seeds.map((seed) => own.flatMap((one) => playedOf(one, seed, options)));
-    return (options.deterministic ? rounds : [rounds.flat()]).filter((round) => round.length > 0);
-  });
-  if (boots.length === 0) return [];
+  const seeds = Array.from({ length: options.repeat }, (_, index) => options.seed + index);
+  if (experiments.length === 0) return [];
   if (stock && options.deterministic) {
     tell('no exact runs of the kernel’s own drivers: emulated cards bring the host’s time in');
     return [];
   }
   const play = openRig(options.kernel, { exact: options.deterministic, stock });
   const recordings: Recording[] = [];
-  for (const round of boots) recordings.push(...(await play(round, round[0]?.about.seed ?? 1)));
+  for (const own of groupsOf(experiments, options)) {
+    const rounds = seeds.map((seed) => own.flatMap((one) => playedOf(one, seed, options)));
+    const fresh: Recording[] = [];
+    for (const round of options.deterministic ? rounds : [rounds.flat()])
+      fresh.push(...(await play(round, round[0]?.about.seed ?? 1)));
+    keep(own, fresh, options.kernel);
+    recordings.push(...fresh);
+  }
   return recordings;
 }
 
-function playedOf({ file, scenario }: Experiment, seed: number, options: Options): Played[] {
-  const stock = isStock(scenario);
-  const translated = stock ? translateStock(scenario) : translate(scenario, seed);
-  if ('refused' in translated) {
-    if (seed === options.seed) tell(`${file}: not for the rig: ${translated.refused.join('; ')}`);
-    return [];
+/**
+ * What shares boots. Free runs all do. An exact run depends on all that its guest was given, so each suite is alone,
+ * and each seed, which is in the command line: a suite gives the same whether it is recorded with others or not.
+ */
+function groupsOf(experiments: readonly Experiment[], options: Options): readonly (readonly Experiment[])[] {
+  if (!options.deterministic) return [experiments];
+  const suites = [...new Set(experiments.map(({ suite }) => suite))];
+  return suites.map((suite) => experiments.filter((one) => one.suite === suite));
+}
+
+function keep(experiments: readonly Experiment[], fresh: readonly Recording[], kernel: KernelName): void {
+  const suiteOf = new Map(experiments.map(({ file, suite }) => [file, suite]));
+  for (const suite of new Set(suiteOf.values())) {
+    const own = fresh.filter(({ experiment }) => suiteOf.get(experiment) === suite);
+    if (own.length > 0) keepRecordings(kernel, suite, own);
   }
+}
+
+const programFor = ({ scenario }: Experiment, seed: number): Translated =>
+  isStock(scenario) ? translateStock(scenario) : translate(scenario, seed);
+
+/** Says which experiments no guest can play, and gives the others. */
+function playable(experiments: readonly Experiment[], seed: number): readonly Experiment[] {
+  return experiments.filter((one) => {
+    const translated = programFor(one, seed);
+    if ('program' in translated) return true;
+    tell(`${one.file}: not for the rig: ${translated.refused.join('; ')}`);
+    return false;
+  });
+}
+
+function playedOf(experiment: Experiment, seed: number, options: Options): Played[] {
+  const translated = programFor(experiment, seed);
+  if ('refused' in translated) return [];
+  const { file, scenario } = experiment;
   return [
     {
       id: `${seed}:${file}`,
       program: translated.program,
       devices: scenario.devices.map(({ name }) => name),
-      ...(stock ? { cast: castOf(scenario) } : {}),
+      ...(isStock(scenario) ? { cast: castOf(scenario) } : {}),
       about: {
         experiment: file,
         digest: scenarioDigest(scenario),
