@@ -78,7 +78,7 @@ export function gapsPassed<W, E>(
 }
 
 /** A kernel's sleeps take longer than they are asked to: one may reach over a gap of so many times its length. */
-const SLEEPS_LONGER = 4;
+const SLEEPS_LONGER = 1.25;
 
 /** The turns to be tried here. */
 export function turnsOf<W, E>(
