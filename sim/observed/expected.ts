@@ -21,7 +21,7 @@ export interface Expected {
 /** The records of one part of a run, the given past or the story. */
 export function expectedOf(
   kernel: Kernel,
-  { steps, commands, words, isTimed = true }: Omit<ObservedRun, 'end'>,
+  { steps, commands, words, silence = SILENCE }: Omit<ObservedRun, 'end'>,
 ): Expected {
   const objections: string[] = [];
   const lists = new Map<string, Wanted[]>();
@@ -38,7 +38,7 @@ export function expectedOf(
     else for (const answer of answersOf(names, record.ends, at)) add(record.ends.lane, answer);
   });
   const tasks = [...lists.values()];
-  const gaps = isTimed ? gapsOf(records) : [];
+  const gaps = silence === null ? [] : gapsOf(records, silence);
   const spans = [...tasks.map(spansOf), gaps.map(({ at }) => ({ from: at, to: at }))];
   return {
     tasks: tasks.map((list) => list.filter(({ isVisible }) => isVisible)),
@@ -93,12 +93,15 @@ const timeOf = (record: Merged | undefined): number => {
 };
 
 /** Long enough for whoever can move to have moved, even on a host with other work. */
-const GAP_MIN = 250e6;
+const SILENCE = 250e6;
 
 /** Where nothing was seen for long: between the places of two records. */
-function gapsOf(records: readonly Merged[]): readonly { readonly at: number; readonly length: number }[] {
+function gapsOf(
+  records: readonly Merged[],
+  silence: number,
+): readonly { readonly at: number; readonly length: number }[] {
   return records.flatMap((record, index) => {
     const length = timeOf(records[index + 1]) - timeOf(record);
-    return length >= GAP_MIN ? [{ at: index + 0.5, length }] : [];
+    return length >= silence ? [{ at: index + 0.5, length }] : [];
   });
 }

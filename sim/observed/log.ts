@@ -29,7 +29,7 @@ export function checkLog(scenario: Scenario, events: readonly LogEvent[]): LogVe
     commands: [],
     end: null,
     words: wordsOf(events),
-    isTimed: false,
+    silence: null,
   };
   const { is, stop } = admits(modelOf(scenario, systemOf(scenario)), run, { states: STATES_MAX });
   const wanted = stop && misfitOf(stop);

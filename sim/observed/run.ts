@@ -31,8 +31,11 @@ export interface ObservedCommand {
 export interface ObservedRun {
   /** Words that this observer would have told, had there been anything to tell; absent: all. */
   readonly words?: readonly string[];
-  /** Whether things took as long as the scenario says, so that silence tells who waited; absent: they did. */
-  readonly isTimed?: boolean;
+  /**
+   * Nanoseconds of silence in which whoever could move has moved; absent: long enough for a busy host; null: things
+   * took longer than the scenario says, so silence tells nothing.
+   */
+  readonly silence?: number | null;
   /** In the order of logging. */
   readonly steps: readonly ObservedStep[];
   readonly commands: readonly ObservedCommand[];
