@@ -1,0 +1,37 @@
+/**
+ * Which recording tells a kernel with its guards from a model without one: the mutant cannot have shown it. Guards that
+ * no recording tells are named with the reason; the test checks that the two lists are all quirks.
+ */
+import type { QuirkName } from '../../sim/linux/quirks.ts';
+
+/** By quirk: an experiment, and the mode of the recording that rejects the mutant. */
+export const REJECTED: Readonly<Partial<Record<QuirkName, string>>> = {
+  'forget-missed-trigger': 'properties/kernel/experiments/quirks/forget-missed-trigger.yaml',
+  'scan-before-publish': 'properties/kernel/experiments/quirks/scan-before-publish-at-once.yaml',
+  'no-bound-check': 'properties/kernel/experiments/quirks/no-bound-check.yaml',
+  'unlocked-driver-attach': 'scenarios/experiments/e13-registration-waits-for-a-probe.yaml',
+  'no-dead-check': 'properties/kernel/experiments/quirks/no-dead-check.yaml',
+  'no-ready-check': 'properties/kernel/experiments/quirks/scan-before-publish-at-once.yaml',
+  'no-klist-wait': 'scenarios/experiments/e16-unregistration-waits-for-a-probe.yaml',
+  'no-lock-on-removal': 'properties/kernel/experiments/quirks/no-lock-on-removal.yaml',
+  'no-name-check': 'properties/kernel/experiments/quirks/no-name-check.yaml',
+  'no-supplier-check': 'properties/kernel/experiments/quirks/no-supplier-check.yaml',
+  'supplier-unbinds-alone': 'properties/kernel/experiments/quirks/supplier-unbinds-alone.yaml',
+  'no-async-wait-on-load': 'scenarios/experiments/e22-loading-waits-for-async-probes.yaml',
+  'two-inserts': 'scenarios/experiments/e23-second-load-waits-and-exists.yaml',
+};
+
+const OTHER_BUS = 'a rule of a bus that the rig does not have (refuse.ts)';
+
+export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
+  'no-async-wait-on-unregister':
+    'the helper holds the device lock while it probes and the leaving driver asks for it next, so the kernel waits ' +
+    'with the guard or without; the mutant shows only where a helper is queued and has not begun, for microseconds',
+  'detach-unchecked':
+    'the guard decides only if the device changes hands while the leaving driver waits for its lock; ' +
+    'no recording met that, and without it guard and mutant do the same',
+  'no-second-match': `${OTHER_BUS}: pci asks its table again`,
+  'no-reprobed-mark': `${OTHER_BUS}: hid hands over`,
+  'no-parent-blocking': 'udev is not in the guest: nobody listens to uevents',
+  'no-dependency-wait': 'the rig has no modules that need each other (refuse.ts)',
+};
