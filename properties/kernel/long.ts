@@ -1,6 +1,6 @@
 /**
- * Recordings whose schedule a short search does not find. `npm test` gives up on them after STATES_MAX states, without a
- * contradiction; `PROBESIM_LONG=1 npx vitest run properties/kernel` searches on, and writes long.json anew.
+ * Recordings whose schedule a short search does not find. `npm test` gives up on them after STATES_MAX states, without
+ * a contradiction; `PROBESIM_LONG=1 npx vitest run properties/kernel` searches on, and writes long.json anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
