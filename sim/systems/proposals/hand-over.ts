@@ -8,6 +8,7 @@ import type { Kernel, Process } from '../../linux/kernel.ts';
 import { driverLocks } from '../../linux/locks.ts';
 import { device_reprobe } from '../../linux/rebind.ts';
 import { __device_release_driver } from '../../linux/release.ts';
+import { onBus } from '../../linux/sysfs.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { holderOf, isOpen } from '../steps.ts';
 import { ask_by_rank } from './auction.ts';
@@ -23,6 +24,7 @@ export function* hand_over(kernel: Kernel, holder: number, device: number): Proc
 
 /** By hand. Linux does it in two critical sections (8.4); in one, the gap of P9 is closed. */
 export function* reprobe(kernel: Kernel, device: number): Process {
+  if (!(yield onBus(device))) return OUTCOME.ENODEV;
   const result =
     asks(kernel, 'hand-over') === HAND_OVER.twoSteps
       ? yield call(device_reprobe, device, CAUSE.reprobe)
