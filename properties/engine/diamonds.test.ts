@@ -1,12 +1,19 @@
 /** Neighbouring steps that touch nothing in common can be swapped: both orders lead to one state. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOCK, SPAWN, STEP, UNLOCK, WAIT, type Footprint } from '../../sim/engine/effect.ts';
 import type { Machine } from '../../sim/engine/machine.ts';
 import { seeded } from '../../sim/engine/random.ts';
 import type { LinuxWorld } from '../../sim/linux/kernel.ts';
 import { layoutOf, objectName, objectOfWord } from '../../sim/model/layout.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { SYSTEM_NAMES } from '../../sim/systems/catalogue.ts';
+import { raceOf, races } from '../systems/races.ts';
 import { PAIR, SCENARIOS } from './machines.ts';
 import { bootedFor, machineOfScenario } from './watched.ts';
+
+/** With a catch-all, modules and deferral, for what only proposals do. */
+const RACES = fc.sample(races, { numRuns: 6, seed: 4 }).map(raceOf);
 
 type Linux = Machine<LinuxWorld>;
 
@@ -87,31 +94,47 @@ function swap(machine: Linux, one: number, other: number): string | null | undef
   return where.length > 0 ? `${pair}: differ in ${where.join(', ')}` : undefined;
 }
 
+/** Swaps independent neighbours in some runs of a scenario: complaints, and how many swaps there were. */
+function swaps(
+  scenario: Scenario,
+  seeds: number,
+): { readonly wrong: ReadonlySet<string>; readonly swapped: number } {
+  const wrong = new Set<string>();
+  let swapped = 0;
+  for (let seed = 0; seed < seeds; seed++) {
+    const machine = machineOfScenario(bootedFor(scenario, seed % 2 ? 'timed' : 'untimed'));
+    const draws = drawsOf(`${seed}`);
+    for (let turn = 0; turn < 600; turn++) {
+      const ready = Array.from({ length: machine.slots }, (_, slot) => slot).filter((slot) =>
+        machine.isReady(slot),
+      );
+      if (ready.length === 0) break;
+      const first = ready[draws(ready.length)] ?? -1;
+      const own = footprintOf(machine, first);
+      for (const second of ready) {
+        if (second === first || !independent(own, footprintOf(machine, second))) continue;
+        const result = swap(machine, first, second);
+        if (result) wrong.add(result);
+        if (result !== null) swapped++;
+      }
+      machine.perform(first, draws(2));
+    }
+  }
+  return { wrong, swapped };
+}
+
 describe('independent neighbours commute', () => {
   it.each([PAIR, ...SCENARIOS])('$title', (scenario) => {
-    const wrong = new Set<string>();
-    let swapped = 0;
-    for (let seed = 0; seed < 6; seed++) {
-      const machine = machineOfScenario(bootedFor(scenario, seed % 2 ? 'timed' : 'untimed'));
-      const draws = drawsOf(`${seed}`);
-      for (let turn = 0; turn < 600; turn++) {
-        const ready = Array.from({ length: machine.slots }, (_, slot) => slot).filter((slot) =>
-          machine.isReady(slot),
-        );
-        if (ready.length === 0) break;
-        const first = ready[draws(ready.length)] ?? -1;
-        const own = footprintOf(machine, first);
-        for (const second of ready) {
-          if (second === first || !independent(own, footprintOf(machine, second))) continue;
-          const result = swap(machine, first, second);
-          if (result) wrong.add(result);
-          if (result !== null) swapped++;
-        }
-        machine.perform(first, draws(2));
-      }
-    }
+    const { wrong, swapped } = swaps(scenario, 6);
     expect([...wrong].sort()).toEqual([]);
     expect(swapped).toBeGreaterThan(100);
+  });
+
+  it.each(SYSTEM_NAMES)('under the rules of %s', (system) => {
+    for (const scenario of [...SCENARIOS, ...RACES]) {
+      const { wrong } = swaps({ ...scenario, system }, 1);
+      expect([...wrong].sort(), scenario.title).toEqual([]);
+    }
   });
 });
 
