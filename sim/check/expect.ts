@@ -24,7 +24,8 @@ export function endingOf(world: World): Record<string, string | null> {
   return Object.fromEntries(world.setup.devices.map(({ id, name }) => [name, driversOf(world, id)]));
 }
 
-function driversOf(world: World, device: number): string | null {
+/** Name of the driver that the device has, of all joined by a plus where it has several slots; null: none. */
+export function driversOf(world: World, device: number): string | null {
   const { drivers, marks } = world.setup;
   const one = drivers[world.boundTo(device)]?.name ?? null;
   if (!marks.slots) return one;

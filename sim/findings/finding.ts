@@ -1,4 +1,5 @@
 /** A finding: what a run showed that is worth keeping, told so that a run of another scenario can show it, too. */
+import { driversOf } from '../check/expect.ts';
 import type { Breach } from '../check/checker.ts';
 import type { Strength } from '../model/judge.ts';
 import type { World } from '../model/world.ts';
@@ -37,9 +38,7 @@ export function breachesOf({ breaches, world }: Shown): readonly Finding[] {
 /** How a device ended. */
 export function endingOf({ world }: Shown, device: string): Finding | null {
   const found = world.setup.devices.find(({ name }) => name === device);
-  return found
-    ? { is: 'ending', device, driver: world.setup.drivers[world.boundTo(found.id)]?.name ?? null }
-    : null;
+  return found ? { is: 'ending', device, driver: driversOf(world, found.id) } : null;
 }
 
 /** The first breach that is this finding; undefined if there is none, and for endings. */

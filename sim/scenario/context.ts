@@ -149,3 +149,18 @@ export function driverOrNone(context: Context, path: Path, driver: string, devic
   sameBus(context, path, driver, device);
   return driver;
 }
+
+/**
+ * How a device may end: none, a driver, or, on systems whose devices have several slots, several as `a+b`. These come
+ * back in the order of the file, as endings tell them.
+ */
+export function driversOrNone(context: Context, path: Path, text: string, device: string): string | null {
+  const parts = context.names.driver?.has(text) ? [text] : text.split('+');
+  if (parts.length === 1) return driverOrNone(context, path, text, device);
+  for (const part of parts) {
+    known(context, 'driver', path, part);
+    sameBus(context, path, part, device);
+  }
+  const order = [...(context.names.driver ?? [])];
+  return parts.sort((one, other) => order.indexOf(one) - order.indexOf(other)).join('+');
+}

@@ -2,7 +2,7 @@
  * From the file as written to a complete scenario: names are checked, defaults filled in, modules and drivers
  * brought together. Complaints go to the context; a result counts only if there were none.
  */
-import { canonicalModule, driverOrNone, known, knownList, type Context } from './context.ts';
+import { canonicalModule, driversOrNone, known, knownList, type Context } from './context.ts';
 import { DEFAULT_SYSTEM } from './defaults.ts';
 import { resolveMembership } from './membership.ts';
 import type { Path } from './places.ts';
@@ -69,7 +69,7 @@ function endsOf(context: Context, device: string, drivers: readonly string[]): r
   knownKey(context, at, device);
   if (drivers.length === 0)
     context.complain(at, { message: 'found an empty list', allowed: 'drivers or none' });
-  return drivers.map((driver, index) => driverOrNone(context, [...at, index], driver, device));
+  return drivers.map((driver, index) => driversOrNone(context, [...at, index], driver, device));
 }
 
 function resolveClaim(context: Context, path: Path, claim: RawClaim): readonly Claim[] {
@@ -90,7 +90,7 @@ function resolveClaim(context: Context, path: Path, claim: RawClaim): readonly C
   const entries = Object.entries(ends ?? {}).map(([name, driver]) => {
     const at = [...path, 'ends', name];
     knownKey(context, at, name);
-    return [name, driverOrNone(context, at, driver, name)] as const;
+    return [name, driversOrNone(context, at, driver, name)] as const;
   });
   return [{ ends: Object.fromEntries(entries) }];
 }
