@@ -78,7 +78,8 @@ story: [{ add: d }]
       );
     const first = atTheEnd('G was started first', (world) => starts(world, 'G', 'd') === 1);
     expect(shown(scenario(''), first)).toEqual(['d=S']);
-    expect(endsOf(scenario('signature: unsigned'))).toEqual(['d=G']);
+    const fetched = atTheEnd('S is not fetched', (world) => !world.isRegistered(driverId(world, 'S')));
+    expect(shown(scenario('signature: unsigned'), fetched)).toEqual(['d=G']);
     expect(endsOf(scenario('', 'under: { windows: { update: false } }\n'))).toEqual(['d=G']);
   });
 
