@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../sim/scenario/parse.ts';
 import { renderProblems } from '../../sim/scenario/render.ts';
 import { BUS_RULES, PROBE_RESULTS } from '../../sim/scenario/scenario.ts';
+import { systemTable, traitTable } from './readme-systems.ts';
 import { keyTables, limitTable } from './readme-tables.ts';
 
 const PAGE = new URL('../../scenarios/README.md', import.meta.url);
@@ -23,8 +24,12 @@ function withSection(text: string, name: string, content: string): string {
 
 describe('the page about scenario files', () => {
   // To bring the tables up to date: npx vitest run properties/scenario/readme.test.ts --update
-  it('has the tables of the schema and the limits', async () => {
-    const current = withSection(withSection(page, 'keys', keyTables()), 'limits', limitTable());
+  it('has the tables of the schema, the limits and the systems', async () => {
+    const made = { keys: keyTables(), limits: limitTable(), systems: systemTable(), traits: traitTable() };
+    const current = Object.entries(made).reduce(
+      (text, [name, table]) => withSection(text, name, table),
+      page,
+    );
     const text = await prettier.format(current, { parser: 'markdown', printWidth: 110, singleQuote: true });
     await expect(text).toMatchFileSnapshot(PAGE.pathname);
   });

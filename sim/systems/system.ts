@@ -5,13 +5,14 @@
  *
  * Recipe for a new system:
  * 1. Copy redox.ts, the smallest one, to a file of the system's name. Its head says which steps of which reference
- *    it    follows and in what it differs.
+ *    it follows and in what it differs, and what the verbs of a story are there.
  * 2. Write its doors as process functions named after the system's own functions, one yield before each touch of
- *    what    others can touch. steps.ts has the common moves (list, match, probe, bind, release).
+ *    what others can touch. steps.ts has the common moves (list, match, probe, bind, release),
+ *    auction.ts those of systems in which drivers bid.
  * 3. State `available` in its judge: what the promises are judged by. judge.ts has the common readings.
  * 4. Say its traits (what a scenario may state under `under: { DIALECT: ... }`) and the words of its own
  *    (`marks`).
- * 5. Add one line to catalogue.ts.
+ * 5. Add one line to catalogue.ts, and a test of its statements (properties/systems, sim/README.md has more).
  */
 import type { Age, LinuxWorld } from '../linux/kernel.ts';
 import type { Doors, WorkerKind } from '../linux/system-parts.ts';

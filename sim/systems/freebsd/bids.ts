@@ -18,7 +18,8 @@ export const PASS_DEFAULT = 2_147_483_647;
 
 const BY_IDS = 1;
 
-export const TRAITS: Dialect = {
+/** What can be said; the snapshots differ in what an error of the second probe does if nothing is said. */
+export const traitsOf = (secondProbeCounts: 0 | 1): Dialect => ({
   driver: {
     bid: {
       says: 'What its probe returns: 0 ends the auction, below 0 the highest wins (-20 default, -100 generic, -1000000 hoover).',
@@ -39,9 +40,9 @@ export const TRAITS: Dialect = {
   device: {},
   system: {
     'second-probe-counts': {
-      says: 'An error of the second probe call ends the attempt (newer sources); else it is ignored (older).',
+      says: 'An error of the second probe call ends the attempt. Unsaid: yes in the newer sources, no in the older.',
       values: 'yes-no',
-      unsaid: () => 1,
+      unsaid: () => secondProbeCounts,
     },
     'disable-failed-devs': {
       says: 'A device whose driver failed to attach is left disabled until somebody enables it (a tunable).',
@@ -49,7 +50,7 @@ export const TRAITS: Dialect = {
       unsaid: () => 0,
     },
   },
-};
+});
 
 /** Places in MARKS. */
 export const DISABLED = 0;

@@ -37,7 +37,7 @@ import {
   PASS,
   PASS_DEFAULT,
   passOf,
-  TRAITS,
+  traitsOf,
 } from './bids.ts';
 import {
   bus_driver_added,
@@ -177,7 +177,7 @@ const FREEBSD: System = {
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'freebsd',
-  traits: TRAITS,
+  traits: traitsOf(1),
   marks: MARKS,
   locks: ['Giant'],
   workers: [],
@@ -197,16 +197,6 @@ export const FREEBSD_SYSTEMS = {
     ...FREEBSD,
     says: 'FreeBSD newbus as it was: an error of the second probe is ignored',
     source: 'systems reference A1: sys/kern/subr_bus.c, the older of two snapshots',
-    traits: {
-      ...TRAITS,
-      system: {
-        ...TRAITS.system,
-        'second-probe-counts': {
-          says: 'An error of the second probe call ends the attempt; unsaid, it is ignored.',
-          values: 'yes-no',
-          unsaid: () => 0,
-        },
-      },
-    },
+    traits: traitsOf(0),
   },
 } as const satisfies Record<string, System>;
