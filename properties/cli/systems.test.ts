@@ -22,6 +22,12 @@ describe('list systems', () => {
     }
   });
 
+  it('has each heading once: systems of a family stand together in the catalogue', () => {
+    const headings = list(['systems']).match(/^\S.*:$/gm) ?? [];
+    expect(headings).toEqual([...new Set(headings)]);
+    expect(headings.length).toBeGreaterThan(1);
+  });
+
   it.each(NAMED)('says what `under` can say: %s', (name, { dialect, traits }) => {
     const names = Object.values(traits).flatMap((of) => Object.keys(of));
     const out = list(['systems']).replaceAll(/\s+/g, ' ');

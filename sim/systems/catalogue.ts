@@ -20,14 +20,15 @@ import { WINDOWS } from './windows/windows.ts';
 
 export type { System } from './system.ts';
 
+/** Those of one family stand together: so they are listed (system.ts). */
 export const SYSTEMS = {
   ...LINUX_SYSTEMS,
-  ...FREEBSD_SYSTEMS,
   ...THREADED_SYSTEMS,
-  ...PROPOSALS,
   'linux-usb': LINUX_USB,
   'linux-hid': LINUX_HID,
   'android-first-stage': ANDROID,
+  ...PROPOSALS,
+  ...FREEBSD_SYSTEMS,
   fuchsia: FUCHSIA,
   genode: GENODE,
   iokit: IOKIT,
