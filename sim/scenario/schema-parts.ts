@@ -173,7 +173,7 @@ export const under = key(
     named(
       name,
       v.union(
-        [wholeNumber(-2_147_483_648, 2_147_483_647), v.boolean(), name],
+        [wholeNumber(-2_147_483_648, 4_294_967_295), v.boolean(), name],
         'a whole number, true, false, or a name',
       ),
       LIMITS.traits,
