@@ -77,7 +77,9 @@ story: [{ add: d }]`,
 
   it('A3.4 (OpenBSD) GIVEN d without a driver WHEN S comes to the table THEN nothing looks', () => {
     const late = under('openbsd', `${two}given: [{ add: d }]\nstory: [{ register: S }]`);
-    expect(endsOf(late)).toEqual(['d=- e=-']);
+    const { ends, broken, exploration } = allOrders(late, null);
+    expect([ends, broken]).toEqual([['d=- e=-'], []]);
+    expect(exploration.byDesign.map(({ byDesign }) => byDesign?.invariant)).toEqual(['nobody-stranded']);
     expect(everyOrder(late, (run) => expect(run.count('bid')).toBe(0))).toBe(1);
   });
 });

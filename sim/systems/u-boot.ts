@@ -15,6 +15,7 @@ import type { Kernel, LinuxWorld, Process } from '../linux/kernel.ts';
 import { systemLock } from '../linux/locks.ts';
 import { step } from '../linux/operations.ts';
 import type { Doors } from '../linux/system-parts.ts';
+import type { Judge } from '../model/judge.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';
 import { beginSearch, isThere, knows, nextPresent, searchBegun, takesAnything } from './auction.ts';
 import { judgeWhere } from './judge.ts';
@@ -206,12 +207,32 @@ const DOORS: Doors = {
   services: () => [],
 };
 
+/**
+ * Available: linked in, it knows the device, and its bind would say yes. A device that nobody uses waits for
+ * nobody.
+ */
+function judgeOf(world: LinuxWorld): Judge {
+  const judge = judgeWhere(
+    world,
+    (driver, device) =>
+      world.isRegistered(driver) &&
+      knows(world, driver, device) &&
+      bindAnswer(world.kernel, driver) === OUTCOME.ok,
+  );
+  const isUsed = (device: number): boolean => world.kernel.traits.device['used']?.[device] === 1;
+  return {
+    ...judge,
+    waitsToBeAsked: true,
+    wouldAccept: (driver, device) => isUsed(device) && judge.wouldAccept(driver, device),
+  };
+}
+
 export const U_BOOT: System = {
   says: 'U-Boot: the first entry of a list is bound, a generic driver second; probing comes later and decides nothing',
   source: 'systems reference A9: drivers/core, drivers/pci, drivers/usb of u-boot 2026.10-rc2',
   readFrom: 'code',
   family: 'other',
-  byDesign: [],
+  byDesign: ['nobody-stranded'],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'u-boot',
@@ -220,15 +241,7 @@ export const U_BOOT: System = {
   locks: ['the one thread'],
   workers: [],
   holders: {},
-  // Available: linked in, it knows the device, and its bind would say yes.
-  judgeOf: (world) =>
-    judgeWhere(
-      world,
-      (driver, device) =>
-        world.isRegistered(driver) &&
-        knows(world, driver, device) &&
-        bindAnswer(world.kernel, driver) === OUTCOME.ok,
-    ),
+  judgeOf,
   slotTrait: null,
   // Parents are probed on behalf of their children.
   projects: false,

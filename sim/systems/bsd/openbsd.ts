@@ -149,7 +149,7 @@ export const OPENBSD: System = {
   source: 'systems reference A3: sys/kern/subr_autoconf.c of 2015',
   readFrom: 'code',
   family: 'other',
-  byDesign: [],
+  byDesign: ['nobody-stranded'],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'openbsd',
@@ -161,7 +161,10 @@ export const OPENBSD: System = {
     'detaches in progress': [{ fn: 'config_detach' }, { fn: 'take_out' }],
     'attaches in progress': [{ fn: 'device_add' }, { fn: 'config_found' }],
   },
-  judgeOf: (world) => judgeWhere(world, (driver, device) => isCandidate(world, driver, device)),
+  judgeOf: (world) => ({
+    ...judgeWhere(world, (driver, device) => isCandidate(world, driver, device)),
+    waitsToBeAsked: true,
+  }),
   slotTrait: null,
   // Every attach holds up every detach, and what others attach is not a delay that a projection knows of.
   projects: false,
