@@ -71,7 +71,7 @@ const hasTree = ({ strings }: Kernel, device: number): boolean => (strings[devic
 function tried(world: LinuxWorld, device: number): number[] {
   const { kernel, setup } = world;
   const fitting = setup.drivers
-    .filter(({ id }) => world.isRegistered(id) && knows(world, id, device))
+    .filter(({ id }) => knows(world, id, device) && world.isRegistered(id))
     .map(({ id }) => id);
   const place = (driver: number): number =>
     hasTree(kernel, device) && !takesAnything(kernel, driver)
