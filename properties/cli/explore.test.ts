@@ -3,7 +3,11 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { coverageSentence } from '../../reports/explore-verdict.ts';
+import { promisesOf } from '../../sim/cli/explore/claims.ts';
+import type { Found } from '../../sim/cli/explore/found.ts';
+import type { Explored } from '../../sim/cli/explore/plan.ts';
 import { PARTS } from '../../sim/cli/glue.ts';
+import { scenarioFrom } from '../../sim/scenario-from.ts';
 import { explored, HERE, replayOf } from './explored.ts';
 import { folderWith, probesimLater } from './fakes.ts';
 
@@ -147,6 +151,18 @@ describe('told apart by signatures', () => {
     expect(report.again).toContain('--hashed');
     expect(report.notCovered.join(' ')).toMatch(/same signature: a chance of at most \de-\d+\./);
     expect(coverageSentence(report)).toContain('told apart by 64-bit signatures');
+  });
+
+  it.each([
+    [true, 'not-judged'],
+    [false, 'held'],
+  ])('hashed %s: a circle of states that no run without end was found in is %s', (hashed, verdict) => {
+    const whole = { cyclic: true, unshown: false } as Found;
+    const all = { whole, parts: [], endless: null } as unknown as Explored;
+    const scenario = scenarioFrom('title: x');
+    const evidence = { scenario, explored: all, hashed, everyOrder: true, outcomes: {}, findings: [] };
+    const settles = promisesOf(evidence as never).find(({ name }) => name === 'settles');
+    expect(settles?.verdict).toBe(verdict);
   });
 });
 

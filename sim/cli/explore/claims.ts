@@ -14,11 +14,15 @@ interface Evidence extends View {
   readonly explored: Explored;
   /** Every order was tried. */
   readonly everyOrder: boolean;
+  /** States were told apart by signatures, which nobody can go back to. */
+  readonly hashed: boolean;
 }
 
 /** Why it is not known whether all runs come to rest; null: they do, as far as was searched. */
-function unrest({ explored, everyOrder }: Evidence): string | null {
+function unrest({ explored, everyOrder, hashed }: Evidence): string | null {
   const { endless, whole } = explored;
+  if (hashed && foundsOf(explored).some(({ cyclic }) => cyclic))
+    return 'some orders go in circles, and of signatures nobody can tell whether a circle is fair to all';
   if (foundsOf(explored).some(({ unshown }) => unshown))
     return 'some order goes on for ever, but the budget ended before a schedule to it was found';
   if (whole || !everyOrder || !endless) return null;

@@ -36,7 +36,7 @@ export async function reportOf(
   const view = viewOf(session, source, wish, explored);
   const coverage = coverageOf(explored, wish, refinement);
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
-  const evidence = { ...view, scenario, explored, everyOrder };
+  const evidence = { ...view, scenario, explored, everyOrder, hashed: wish.hashed };
   const { spread } = explored;
   const findings = await shrunkFindings(session, view.findings, smallFor);
   return {
