@@ -140,7 +140,7 @@ ${story}`,
     everyOrder(scenario, (run) => expect(run.count('probe-called', { driver: 'G' })).toBe(0));
   });
 
-  it('A2.4 (NetBSD) GIVEN d without a driver WHEN S comes with a module THEN the rescan attaches it; GIVEN d has G THEN G stays', () => {
+  it('A2.4 (NetBSD, UNCONFIRMED per bus) GIVEN d without a driver WHEN S comes with a module THEN the rescan attaches it; GIVEN d has G THEN G stays', () => {
     expect(endsOf(one('', 'given: [{ add: d }]\nstory: [{ register: S }]'))).toEqual(['d=S']);
     const { ends, broken } = allOrders(
       one('', 'given: [{ register: G }, { add: d }]\nstory: [{ register: S }]'),

@@ -123,7 +123,7 @@ describe('FreeBSD: the auction', () => {
 describe('FreeBSD: orders', () => {
   const race = 'given: [{ add: d }]\nstory: [{ register: G }, { register: S }]';
 
-  it('A1.6 (FreeBSD) GIVEN S and G register at the same time WHEN d is there THEN whoever comes first has it, and one probe runs at a time', () => {
+  it('A1.6 (FreeBSD, UNCONFIRMED: the lock is held while a probe sleeps) GIVEN S and G register at the same time WHEN d is there THEN whoever comes first has it, and one probe runs at a time', () => {
     const alone: Invariant = {
       name: 'one-probe-at-a-time',
       says: 'While a driver claims a device, no other is called on any.',
