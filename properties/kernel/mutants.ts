@@ -7,7 +7,7 @@ import type { QuirkName } from '../../sim/linux/quirks.ts';
 /** By quirk: an experiment, and the mode of the recording that rejects the mutant. */
 export const REJECTED: Readonly<Partial<Record<QuirkName, string>>> = {
   'forget-missed-trigger': 'properties/kernel/experiments/quirks/forget-missed-trigger.yaml',
-  'scan-before-publish': 'properties/kernel/experiments/quirks/scan-before-publish-at-once.yaml',
+  'scan-before-publish': 'scenarios/experiments/e14-registration-during-a-failing-probe.yaml',
   'no-bound-check': 'properties/kernel/experiments/quirks/no-bound-check.yaml',
   'unlocked-driver-attach': 'scenarios/experiments/e13-registration-waits-for-a-probe.yaml',
   'no-dead-check': 'properties/kernel/experiments/quirks/no-dead-check.yaml',

@@ -93,7 +93,7 @@ const timeOf = (record: Merged | undefined): number => {
 };
 
 /** Long enough for whoever can move to have moved, even on a host with other work. */
-const SILENCE = 250e6;
+const SILENCE = 280e6;
 
 /** Where nothing was seen for long: between the places of two records. */
 function gapsOf(
