@@ -2,14 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { claimText, endingOf } from '../../sim/check/expect.ts';
 import { Machine } from '../../sim/engine/machine.ts';
-import { FACT } from '../../sim/model/world.ts';
+import { seeded } from '../../sim/engine/random.ts';
+import { FACT, type World } from '../../sim/model/world.ts';
 import { boot } from '../../sim/scenario/boot/boot.ts';
 import { formatScenario } from '../../sim/scenario/format.ts';
 import { simulate } from '../../sim/simulate.ts';
 import { systemOf } from '../../sim/systems/catalogue.ts';
 import { atMostOneDriver } from '../invariants/at-most-one-driver.ts';
+import { watchedRun } from '../engine/watched.ts';
+import { invariantsNamed } from '../invariants/index.ts';
 import { scenarioFrom } from '../runs.ts';
-import { under } from './under.ts';
+import { atTheEnd } from './claims.ts';
+import { allOrders, under } from './under.ts';
 
 const text = (ends: string): string => `
 devices:
@@ -53,3 +57,52 @@ describe('a device with several slots', () => {
     expect(() => under('iokit', text('S+Q'))).toThrow('unknown driver "Q"');
   });
 });
+
+describe.each(['iokit', 'uefi'] as const)('under stress, %s', (system) => {
+  const slot = system === 'iokit' ? 'category' : 'protocol';
+  const story = `
+devices:
+  d: { bus: simbus, modalias: "sim:x", appears: story }
+drivers:
+  S: { bus: simbus, matches: ["sim:x"] }
+  A: { bus: simbus, matches: ["sim:x"], under: { ${system}: { ${slot}: audit } } }
+  B: { bus: simbus, matches: ["*"], under: { ${system}: { ${slot}: audit } } }
+given: [{ register: S }, { register: B }]
+story:
+  - { as: slot, do: [{ add: d }, { remove: d }, { add: d }] }
+  - { as: other, do: [{ register: A }, { unregister: A }] }
+  - { as: admin, do: [{ unbind: "B d" }, { reprobe: d }] }
+`;
+  const ghost = atTheEnd('who holds a slot is there, and so is the device', (world) =>
+    world.setup.drivers.every(
+      ({ id }) => !world.holds(id, 0) || (world.isRegistered(id) && isHere(world, 0)),
+    ),
+  );
+
+  it('nobody waits for ever, no slot has two drivers, and none is held by who has gone', () => {
+    const claims = [
+      ...invariantsNamed(['no-deadlock', 'at-most-one-driver', 'calls-return', 'settles']),
+      ghost,
+    ];
+    const { ends, broken } = allOrders(under(system, story), claims);
+    expect(broken).toEqual([]);
+    expect(ends).toContain('d=S+B');
+    expect(ends.filter((end) => end.includes('A'))).toEqual([]);
+  });
+
+  it('its steps touch what they declare, and interned runs are live runs', () => {
+    const scenario = under(system, story);
+    for (let seed = 0; seed < 12; seed++) {
+      const clock = seed % 2 ? 'timed' : 'untimed';
+      const watched = watchedRun(scenario, clock);
+      watched.run(seeded(`${seed}`));
+      expect([...watched.violations]).toEqual([]);
+      const hash = (threads: 'interned' | 'live'): string =>
+        simulate(scenario, { chooser: seeded(`${seed}`), clock, threads }).traceHash;
+      expect(hash('interned')).toBe(hash('live'));
+    }
+  });
+});
+
+const isHere = (world: World, device: number): boolean =>
+  world.device(device, 'named') === 1 && !world.device(device, 'dead');

@@ -53,6 +53,8 @@ describe('UEFI', () => {
   it('D38 GIVEN A and B both support and start on different protocols of one handle WHEN connected THEN both run', () => {
     const scenario = under('uefi', text(version(1, 'protocol: block'), version(1, 'protocol: disk'), ADD));
     expect(endsOf(scenario)).toEqual(['d=P+V']);
+    // One on the protocol that nobody names, one on another.
+    expect(endsOf(under('uefi', text(version(9), version(1, 'protocol: disk'), ADD)))).toEqual(['d=P+V']);
     const same = under('uefi', text(version(1, 'protocol: block'), version(9, 'protocol: block'), ADD));
     expect(endsOf(same)).toEqual(['d=V']);
   });
