@@ -3,13 +3,13 @@
 import os from 'node:os';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { COMPARE_FORMATS } from '../../../reports/compare-index.ts';
-import type { CompareReport } from '../../../reports/compare-report.ts';
+import type { CompareReport, SystemRow } from '../../../reports/compare-report.ts';
 import { scenarioDigest } from '../../scenario/digest.ts';
 import { addBudget, budgetText, NO_BUDGET, type Budget } from '../explore/budget.ts';
 import { exploreAll, type Wish } from '../explore/plan.ts';
 import { reportOf } from '../explore/report.ts';
 import { checkStrategy, STRATEGY_NAMES } from '../explore/strategies.ts';
-import { supervised } from '../explore/supervisor.ts';
+import { supervised, type Supervisor } from '../explore/supervisor.ts';
 import { shellWord, type Source } from '../job.ts';
 import { checkOutput, layOut, write, type OutputOptions } from '../output.ts';
 import type { Session } from '../parts.ts';
@@ -42,7 +42,7 @@ export function addCompare(program: Command, session: Session): void {
     .option('--strategy <name>', `how: ${STRATEGY_NAMES.join(', ')}`, checkStrategy, 'auto')
     .option(
       '--budget <limit>',
-      'of each search, as explore has it; may be given once for each unit',
+      'of each system, as explore has it; may be given once for each unit',
       addBudget,
       NO_BUDGET,
     )
@@ -84,7 +84,7 @@ async function compare(session: Session, files: readonly string[], options: Comp
   const supervisor = supervised(session, wish, jobs);
   try {
     const reports: CompareReport[] = [];
-    for (const source of sources) reports.push(await compareOne(session, source, options, supervisor.search));
+    for (const source of sources) reports.push(await compareOne(session, source, options, supervisor));
     write(session, format.render(reports, layOut(session, options)), options);
     if (supervisor.interrupted()) session.exitCode = EXIT.interrupted;
   } finally {
@@ -100,7 +100,7 @@ async function compareOne(
   session: Session,
   source: Source,
   options: CompareOptions,
-  search: Parameters<typeof exploreAll>[2],
+  { search, again }: Pick<Supervisor, 'search' | 'again'>,
 ): Promise<CompareReport> {
   const { strategy, seed, budget, runs } = options;
   const names = options.systems ?? session.parts.catalogues().systems.map(({ name }) => name);
@@ -108,16 +108,18 @@ async function compareOne(
   const seeds = Array.from({ length: runs }, (_, run) =>
     seed === '1' ? `${run + 1}` : `${seed}/${run + 1}`,
   );
-  const systems = await Promise.all(
-    names.map(async (system) => {
-      const own = onSystem(source, system);
-      const explored = await exploreAll(own.scenario, wish, search);
-      // Side by side nobody reads small forms, and the refinement is explore's to check.
-      const made = { explored, refinement: null, smallFor: notSmall };
-      const report = await reportOf(session, own, { ...wish, on: system }, made);
-      return rowOf(report, costsOf(own.scenario, seeds));
-    }),
-  );
+  const rowFor = async (system: string): Promise<SystemRow> => {
+    again();
+    const own = onSystem(source, system);
+    const explored = await exploreAll(own.scenario, wish, search);
+    // Side by side nobody reads small forms, and the refinement is explore's to check.
+    const made = { explored, refinement: null, smallFor: notSmall };
+    const report = await reportOf(session, own, { ...wish, on: system }, made);
+    return rowOf(report, costsOf(own.scenario, seeds));
+  };
+  // Each system has the whole of a time: then they are asked one after the other.
+  const systems =
+    budget.seconds === null ? await Promise.all(names.map(rowFor)) : await oneByOne(names, rowFor);
   const { scenario, file } = source;
   return {
     format: 1,
@@ -129,6 +131,12 @@ async function compareOne(
     systems,
     assumptions: scenario.assumptions,
   };
+}
+
+async function oneByOne<T, U>(list: readonly T[], make: (one: T) => Promise<U>): Promise<U[]> {
+  const made: U[] = [];
+  for (const one of list) made.push(await make(one));
+  return made;
 }
 
 function againLine(file: string, { strategy, seed, budget, runs, systems }: CompareOptions): string {

@@ -2,6 +2,7 @@
 
 import type { Costs, Range } from '../../../reports/compare-report.ts';
 import { seeded } from '../../engine/random.ts';
+import { OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { boot } from '../../scenario/boot/boot.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
@@ -24,9 +25,11 @@ export function costsOf(scenario: Scenario, seeds: readonly string[]): Costs {
     });
     if (end.is !== 'quiet') continue;
     settle.push(end.at);
-    useless.push(
-      facts.countOf(FACT['probe-called']) - facts.countOf(FACT.bound) - facts.countOf(FACT['slot-bound']),
-    );
+    let refused = 0;
+    facts.each((_, fact, _device, _driver, outcome) => {
+      if (fact === FACT['probe-answered'] && outcome !== OUTCOME.ok) refused++;
+    });
+    useless.push(refused);
   }
   return {
     runs: seeds.length,

@@ -12,6 +12,8 @@ export interface Supervisor {
   readonly search: SearchFor;
   readonly small: SmallFor;
   readonly refine: RefineFor;
+  /** The budget's time begins anew. */
+  readonly again: () => void;
   readonly interrupted: () => boolean;
   readonly close: () => Promise<void>;
 }
@@ -27,7 +29,7 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
   const pool = session.parts.openPool(jobs);
   const common = makeBoard();
   const watch = watched(session, common);
-  const start = Date.now();
+  let start = Date.now();
   const until = (share: number): number | null => (seconds === null ? null : start + share * seconds * 1000);
   return {
     async search({ scenario, steps }) {
@@ -47,6 +49,9 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
     },
     small: (asked) => pool.small({ ...asked, until: until(1), board: makeBoard(common.stop) }),
     refine: (scenario) => pool.refine({ scenario, seed, until: until(1), board: makeBoard(common.stop) }),
+    again: () => {
+      start = Date.now();
+    },
     interrupted: () => tell(common).stopped,
     async close() {
       watch.end();
