@@ -30,6 +30,9 @@ export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
   'detach-unchecked':
     'the guard decides only if the device changes hands while the leaving driver waits for its lock; ' +
     'no recording met that, and without it guard and mutant do the same',
+  'device-lock-first':
+    'the order of two locks decides only whether two paths can wait for each other for ever; ' +
+    'every run that ends, as those of the kernel did, is one of the mutant, too',
   'no-second-match': `${OTHER_BUS}: pci asks its table again`,
   'no-reprobed-mark': `${OTHER_BUS}: hid hands over`,
   'no-parent-blocking': 'udev is not in the guest: nobody listens to uevents',
