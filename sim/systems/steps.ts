@@ -234,9 +234,9 @@ export const tellBid = tells('bid', (world, device, driver, bid) => {
   return 0;
 });
 
-/** Sets a word of the system's own on a device. */
+/** Sets a word of the system's own on a device; nothing happens, and nothing is told, if it has that value. */
 export const markDevice = changesMark('device-mark', 'device-marked');
-/** Sets a word of the system's own on a driver. */
+/** The same for a word on a driver. */
 export const markDriver = changesMark('driver-mark', 'driver-marked');
 
 function changesMark(kind: 'device-mark' | 'driver-mark', fact: 'device-marked' | 'driver-marked') {
@@ -244,18 +244,19 @@ function changesMark(kind: 'device-mark' | 'driver-mark', fact: 'device-marked' 
     'mark',
     (_kernel, id) => ({ reads: [], writes: [objectOf(kind, id)] }),
     (world, id, mark, value) => {
-      world.emit(FACT[fact], id, mark, value);
+      const now = kind === 'device-mark' ? world.deviceMark(id, mark) : world.driverMark(id, mark);
+      if (now !== value) world.emit(FACT[fact], id, mark, value);
       return value;
     },
   );
 }
 
-/** Sets a word of the whole system. */
+/** The same for a word of the whole system. */
 export const markSystem = step(
   'mark',
   (_kernel, mark) => ({ reads: [], writes: [objectOf('mark', mark)] }),
   (world, mark, value) => {
-    world.emit(FACT['system-marked'], mark, value);
+    if (world.systemMark(mark) !== value) world.emit(FACT['system-marked'], mark, value);
     return value;
   },
 );
