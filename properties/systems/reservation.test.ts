@@ -39,6 +39,14 @@ describe('GIVEN the specific driver is obtainable but not loaded', () => {
     expect(ordinaryRun(under('priority-reserved', module('[ok]', '31s'))).ends).toEqual({ d: 'G' });
   });
 
+  it('WHEN nobody in user space loads it THEN waiting for ever strands the device, waiting for a time does not', () => {
+    const text = `udev: false\n${module('[ok]')}`;
+    const patient = allOrders(under('priority-patient', text), ['nobody-stranded']);
+    expect([patient.ends, patient.broken]).toEqual([['d=-'], ['nobody-stranded']]);
+    const reserved = allOrders(under('priority-reserved', text), ['nobody-stranded']);
+    expect([reserved.ends, reserved.broken]).toEqual([['d=G'], []]);
+  });
+
   it('WHEN the module cannot be initialised THEN the catch-all has the device, and has not waited for the time', () => {
     const text = module('[EINVAL]');
     const { ends, broken } = allOrders(under('priority-patient', text), [...THREE, 'nobody-stranded']);
