@@ -9,6 +9,7 @@ import type {
   Seen,
 } from './explore-report.ts';
 import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
+import { timingText } from './explore-timing.ts';
 import {
   coverageSentence,
   howSentence,
@@ -51,7 +52,8 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
         const title = `**${escape(finding.invariant)}**${finding.byDesign ? ' — by design' : ''}`;
         const told = `${title}: ${escape(finding.why)}. ${escape(howSentence(finding))}`;
         const loop = finding.loop ? [loopText(finding.loop)] : [];
-        return `- ${told}\n\n${indented([...loop, again(finding), ...small(finding)].join('\n\n'))}`;
+        const parts = [...loop, again(finding), ...inTime(finding), ...small(finding)];
+        return `- ${told}\n\n${indented(parts.join('\n\n'))}`;
       }),
     ),
     section('Locks taken in a ring', lockOrder.map(ringText)),
@@ -76,6 +78,12 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
 }
 
 const again = ({ replay }: Pick<Seen, 'replay'>): string => fence(plain(replay));
+
+/** The mark of what only unusual timing reaches. */
+function inTime({ timing }: Pick<DeviceOutcome, 'timing'>): readonly string[] {
+  const text = timingText(timing);
+  return text === null ? [] : [`In time: ${escape(text)}.`];
+}
 
 /** The small form of a finding: what it needs, and its scenario folded away. */
 function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string[] {
@@ -134,5 +142,6 @@ function devices(report: ExploreReport, all: boolean): string {
 
 function outcome(one: DeviceOutcome): string {
   const share = one.share ? ` ${shareText(one.share)} of runs.` : '';
-  return `  - ${escape(one.driver ?? 'no driver')}: ${escape(howSentence(one))}${share}\n\n${indented(indented(again(one)))}\n`;
+  const told = indented(indented([again(one), ...inTime(one)].join('\n\n')));
+  return `  - ${escape(one.driver ?? 'no driver')}: ${escape(howSentence(one))}${share}\n\n${told}\n`;
 }

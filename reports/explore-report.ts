@@ -4,6 +4,7 @@
  */
 
 import type { ShrunkReport, SwapReport } from './explore-small.ts';
+import type { TimingReport } from './explore-timing.ts';
 
 export interface ExploreReport {
   readonly format: 1;
@@ -102,6 +103,8 @@ export interface DeviceOutcome extends Seen {
   readonly frequency: 'always' | 'sometimes';
   /** Runs that showed it, and where the share of all such runs lies, at 95 %. Only of strategies that draw. */
   readonly share?: { readonly low: number; readonly high: number; readonly seen: number };
+  /** Whether it can happen in time; null: it was found under the timed clock. */
+  readonly timing: TimingReport | null;
 }
 
 export interface ClusterReport {
@@ -153,6 +156,8 @@ export interface ExploreFinding extends Seen {
   readonly notShrunk: string | null;
   /** The two turns of the small run whose order decides; null: no such two, or not shrunk. */
   readonly swap: SwapReport | null;
+  /** Whether it can happen in time; null: it was found under the timed clock. */
+  readonly timing: TimingReport | null;
 }
 
 /** held: in every order. so-far: in all that was tried, which was not everything. not-judged: see `why`. */

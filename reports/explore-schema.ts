@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { ExploreReport } from './explore-report.ts';
 import type { Same, Writable } from './schema-parts.ts';
 import { ShrunkSchema, SwapSchema } from './explore-schema-small.ts';
+import { TimingSchema } from './explore-schema-timing.ts';
 
 const Names = v.array(v.string());
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -57,6 +58,11 @@ const CoverageSchema = v.strictObject({
   ),
 });
 
+const Timing = v.pipe(
+  v.nullable(TimingSchema),
+  v.description('Whether it can happen with the durations of the file; null under the timed clock.'),
+);
+
 const OutcomeSchema = v.strictObject({
   driver: v.pipe(v.nullable(v.string()), v.description('Final driver; null: none.')),
   frequency: v.pipe(
@@ -64,6 +70,7 @@ const OutcomeSchema = v.strictObject({
     v.description('always: in all that was tried; coverage says whether that is every order.'),
   ),
   share: v.exactOptional(v.strictObject({ low: Share, high: Share, seen: Count })),
+  timing: Timing,
   ...Seen,
 });
 
@@ -118,6 +125,7 @@ export const ExploreSchema = v.pipe(
         shrunk: v.pipe(v.nullable(ShrunkSchema), v.description('In the smallest scenario that shows it.')),
         notShrunk: v.pipe(v.nullable(v.string()), v.description('Why it was not made small.')),
         swap: v.pipe(v.nullable(SwapSchema), v.description('The two turns whose order decides.')),
+        timing: Timing,
       }),
     ),
     lockOrder: v.pipe(

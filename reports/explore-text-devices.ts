@@ -3,6 +3,8 @@
 import type { Colors } from 'picocolors/types.js';
 import type { DeviceOutcome, DeviceOutcomes, ExploreReport } from './explore-report.ts';
 import type { Runs } from './explore-text-runs.ts';
+import { timingLines } from './explore-text-small.ts';
+import { timingText } from './explore-timing.ts';
 import { howSentence, shareText } from './explore-verdict.ts';
 import { count, hang, pad, plain, shorten } from './layout.ts';
 
@@ -62,7 +64,8 @@ function alike(
   for (const named of open) {
     const [name, { outcomes }] = named;
     const cluster = clusters.findIndex(({ devices }) => devices.includes(name));
-    const key = JSON.stringify([cluster, outcomes.map(({ driver, deviations }) => [driver, deviations])]);
+    const same = outcomes.map(({ driver, deviations, timing }) => [driver, deviations, timingText(timing)]);
+    const key = JSON.stringify([cluster, same]);
     groups.set(key, [...(groups.get(key) ?? []), named]);
   }
   return [...groups.values()].flatMap(([first, ...others]) =>
@@ -89,6 +92,7 @@ function openLines(
     ...hang(`  ${plain(name)}: `, which, width).map((line) => colours.yellow(line)),
     ...outcomes.flatMap((outcome) => [
       ...runs.lines(`    ${plain(driverName(outcome.driver))}  `, howOf(outcome, isTimed), outcome),
+      ...timingLines(outcome, width),
     ]),
   ];
 }

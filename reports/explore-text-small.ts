@@ -1,8 +1,9 @@
-/** What was left of a finding when it had been made small, in the text report of an exploration. */
+/** Under a finding in the text report of an exploration: whether it can happen in time, and its small form. */
 
-import type { ExploreFinding } from './explore-report.ts';
+import type { DeviceOutcome, ExploreFinding } from './explore-report.ts';
 import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import type { Runs } from './explore-text-runs.ts';
+import { timingText } from './explore-timing.ts';
 import { hang } from './layout.ts';
 
 /** Answers that are told; the rest is in the JSON report. */
@@ -25,4 +26,10 @@ export function smallLines(finding: ExploreFinding, runs: Runs): readonly string
     ...(swap !== null && how === null ? hang('      decides    ', swap.says, width) : []),
     ...hang('      minimal    ', `${minimalText(shrunk)}.`, width),
   ];
+}
+
+/** The mark of what only unusual timing reaches; nothing for all else. */
+export function timingLines({ timing }: Pick<DeviceOutcome, 'timing'>, width: number): readonly string[] {
+  const text = timingText(timing);
+  return text === null ? [] : hang('      in time    ', `${text}.`, width);
 }

@@ -9,7 +9,7 @@ import { foldCommand } from './command.ts';
 import type { Expected, ExploreFinding, ExploreReport, LoopReport, Verdict } from './explore-report.ts';
 import { outcomeLines } from './explore-text-devices.ts';
 import { numberedRuns, type Runs } from './explore-text-runs.ts';
-import { smallLines } from './explore-text-small.ts';
+import { smallLines, timingLines } from './explore-text-small.ts';
 import {
   breachesIn,
   coverageSentence,
@@ -113,6 +113,7 @@ function groupLines(group: readonly ExploreFinding[], runs: Runs, colours: Color
         ...hang('    but          ', `${finding.why}.`, width),
         ...(finding.loop ? loopLines(finding.loop, width) : []),
         ...runs.lines('      ', howSentence(finding), finding),
+        ...timingLines(finding, width),
         ...smallLines(finding, runs),
       ]),
     ...(rest > 0 ? [`    and ${rest} more like these (--format json has all)`] : []),

@@ -7,6 +7,7 @@ import type { Report } from '../../reports/report.ts';
 import { runRefine } from '../../sim/cli/explore/refined.ts';
 import { runSearch } from '../../sim/cli/explore/search.ts';
 import { runSmall } from '../../sim/cli/explore/small.ts';
+import { runTiming } from '../../sim/cli/explore/timing.ts';
 import { PARTS } from '../../sim/cli/glue.ts';
 import { decodeToken } from '../../sim/explore/token.ts';
 import type { Parts } from '../../sim/cli/parts.ts';
@@ -18,6 +19,7 @@ export const HERE: Parts = {
     search: (task) => new Promise((resolve) => void resolve(runSearch(task))),
     small: (task) => new Promise((resolve) => void resolve(runSmall(task))),
     refine: (task) => new Promise((resolve) => void resolve(runRefine(task))),
+    timing: (task) => new Promise((resolve) => void resolve(runTiming(task))),
     close: () => Promise.resolve(),
   }),
 };

@@ -68,6 +68,7 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
     openPool: () => ({
       search: fakeSearch,
       small: () => Promise.resolve({ not: 'a fake' }),
+      timing: ({ asked }) => Promise.resolve(asked.map(() => ({ is: 'not judged', why: 'a fake', runs: 0 }))),
       refine: () => Promise.resolve({ runs: 0, checks: 0, steps: 0, undecided: 0, refused: [] }),
       close: () => Promise.resolve(),
     }),

@@ -5,7 +5,7 @@ import { boring, replayed, type Chooser } from '../../sim/engine/choice.ts';
 import { holding, sleep } from '../../sim/engine/effect.ts';
 import { seeded } from '../../sim/engine/random.ts';
 import { solve, type Constraint } from '../../sim/explore/constraints.ts';
-import { delaysFor, timeText, type Timing } from '../../sim/explore/delays.ts';
+import { answerOf, delaysFor, timeText, type Timing } from '../../sim/explore/delays.ts';
 import { following } from '../../sim/explore/swap.ts';
 import { takeTurns, type TurnTaken } from '../../sim/explore/taken.ts';
 import { machineOf, programs } from '../engine/programs.ts';
@@ -17,11 +17,7 @@ const delaysOf = (timing: Timing) => (timing.is === 'possible' ? timing.delays :
 
 /** The timed run with these delays that follows the order of the turns wherever it is free to. */
 function inTime(turns: readonly TurnTaken[], timing: Timing): Chooser {
-  const late = delaysOf(timing).map(({ process, step, about, min, takes }) => ({
-    at: `d:${process}@${step - 1}/${about}`,
-    pick: String(takes - min),
-  }));
-  return following(turns, replayed(late, false));
+  return following(turns, replayed(delaysOf(timing).map(answerOf), false));
 }
 
 describe(`delays (seed ${SEED})`, () => {

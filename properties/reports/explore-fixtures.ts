@@ -1,5 +1,6 @@
 /** Hand-made explorations for the renderers' tests: two devices, a machine of forty, a hostile one. */
 import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from '../../reports/explore-report.ts';
+import type { TimingReport } from '../../reports/explore-timing.ts';
 import type { ShrunkReport } from '../../reports/explore-small.ts';
 
 const TOKEN = 'p1.u.-.s3f2a91c07be4d518.s9be201aa40c1d7e3';
@@ -23,8 +24,17 @@ const raced: Seen = {
   how: SWAP,
 };
 
+export const inTime: TimingReport = {
+  verdict: 'possible',
+  delays: [],
+  why: [],
+  runs: 0,
+  token: `${TOKEN}.0000004`,
+  replay: `npx probesim replay ${TOKEN}.0000004`,
+};
+
 const always = (driver: string | null): readonly DeviceOutcome[] => [
-  { driver, frequency: 'always', ...ordinary },
+  { driver, frequency: 'always', ...ordinary, timing: inTime },
 ];
 
 const SMALL = { token: `${TOKEN}.zBBBB.0000003`, replay: `npx probesim replay ${TOKEN}.zBBBB.0000003` };
@@ -62,6 +72,7 @@ export const finding: ExploreFinding = {
     passes: { ends: 'igd ends with i915', ...SMALL },
     shows: { ends: 'igd ends with vfio-pci', ...SMALL },
   },
+  timing: inTime,
 };
 
 export const raceReport: ExploreReport = {
@@ -88,8 +99,8 @@ export const raceReport: ExploreReport = {
     igd: {
       bus: 'pci',
       outcomes: [
-        { driver: 'i915', frequency: 'sometimes', ...ordinary },
-        { driver: 'vfio-pci', frequency: 'sometimes', ...raced },
+        { driver: 'i915', frequency: 'sometimes', ...ordinary, timing: inTime },
+        { driver: 'vfio-pci', frequency: 'sometimes', ...raced, timing: inTime },
       ],
     },
     nic: { bus: 'pci', outcomes: always('e1000e') },

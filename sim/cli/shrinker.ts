@@ -1,16 +1,17 @@
 /** One job to its smallest finding, with the reasons for it in words. */
 import { INVARIANTS } from '../../properties/invariants/index.ts';
 import { replayed } from '../engine/choice.ts';
-import type { ClockMode } from '../engine/run.ts';
 import { timeText } from '../explore/delays.ts';
 import { lanesOf } from '../explore/lanes.ts';
 import { swapText } from '../explore/swap.ts';
-import { sliceFor, timingFor, type Timed } from '../findings/explain.ts';
+import { sliceFor } from '../findings/explain.ts';
 import { breachesOf, endingOf, findingText, type Finding, type Shown } from '../findings/finding.ts';
+import { judgeInTime, type Untimed } from '../findings/in-time.ts';
 import { smallFinding, type SmallFinding } from '../findings/small.ts';
-import { trialsOf, type Trials } from '../findings/trials.ts';
+import { trialsOf } from '../findings/trials.ts';
 import { turnWords } from '../findings/words.ts';
 import { formatScenario } from '../scenario/format.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Shrink, Shrinker } from './parts.ts';
 import { resultOf } from './runner.ts';
 import { UserError } from './trouble.ts';
@@ -45,6 +46,7 @@ export const shrinkJob: Shrinker = (job) => {
     answers: shrunk.labels,
     minimal: shrunk.proof,
     ...reasons(shrunk, job.width),
+    timing: clock === 'timed' ? [] : timingOf(scenario, { finding, deviations: result.deviations }),
   };
 };
 
@@ -67,15 +69,13 @@ function wanted(result: Shown, { keep, scenario }: Shrink): Finding {
   throw new UserError(`--keep ${keep}: this run breaks no such promise and has no such device; ${broken}`);
 }
 
-/** Swap, slice and delays of the shrunk finding, as lines. */
+/** Swap and slice of the shrunk finding, as lines. */
 function reasons(
   { scenario, clock, deviations, finding, swap }: SmallFinding,
   width: number,
-): { swap: string | null; lanes: readonly string[]; timing: readonly string[] } {
+): { swap: string | null; lanes: readonly string[] } {
   const invariants = INVARIANTS.filter(({ name }) => finding.is === 'breach' && name === finding.invariant);
-  const trials = (own: ClockMode, builtFor: ClockMode): Trials =>
-    trialsOf(scenario, { clock: own, builtFor, invariants, stepsMax: STEPS_MAX });
-  const own = trials(clock, clock);
+  const own = trialsOf(scenario, { clock, builtFor: clock, invariants, stepsMax: STEPS_MAX });
   const told = own.tell(replayed(deviations, false));
   const lanes = lanesOf(sliceFor(finding, told), {
     width,
@@ -83,19 +83,22 @@ function reasons(
     mark: findingText(finding),
     says: turnWords(told),
   });
-  if (clock === 'timed') return { swap: swap && swapText(swap), lanes, timing: [] };
-  const all = trials('untimed', 'timed').tell(replayed(deviations, false));
-  const timing = timingText(timingFor(finding, all, trials('timed', 'timed')));
-  return { swap: swap && swapText(swap), lanes, timing };
+  return { swap: swap && swapText(swap), lanes };
 }
 
-function timingText(timed: Timed): string[] {
-  if (timed.is === 'impossible') return ['impossible with the stated durations:', ...timed.why];
-  if (!timed.confirmed) return ['undecided: no timed run with the stated durations showed it'];
-  if (timed.delays.length === 0) return ['possible, with everything as fast as it can be'];
+/**
+ * Whether the finding can happen in time, as lines. Of the scenario as it was: shrinking leaves out durations that an
+ * untimed run has no use for.
+ */
+function timingOf(scenario: Scenario, untimed: Untimed): string[] {
+  const limits = { invariants: INVARIANTS, stepsMax: STEPS_MAX, expired: () => false };
+  const [judged] = judgeInTime(scenario, [untimed], limits);
+  if (!judged || judged.is === 'not judged') return [`undecided: ${judged?.why ?? 'nobody asked'}`];
+  if (judged.is === 'impossible') return ['impossible with the stated durations:', ...judged.why];
+  if (judged.delays.length === 0) return ['possible, with everything as fast as it can be'];
   return [
     'possible, if these take longer than they have to:',
-    ...timed.delays.map(
+    ...judged.delays.map(
       ({ about, min, max, takes }) => `${about}: ${timeText(takes)} (${timeText(min)} to ${timeText(max)})`,
     ),
   ];

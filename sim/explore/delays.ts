@@ -7,22 +7,23 @@
  * was last is taken from the run first; if that contradicts itself, it is left open, which can only be too generous:
  * no solution then means that no timing makes this schedule happen, a solution has to be tried.
  */
+import type { Deviation } from '../engine/choice.ts';
 import { predecessors } from './before.ts';
 import { solve, type Constraint, type Solution } from './constraints.ts';
-import type { TurnTaken } from './taken.ts';
+import type { Takes, TurnTaken } from './taken.ts';
 
 /** A sleep that has to take longer than its shortest time. */
-export interface Delay {
+export interface Delay extends Takes {
   /** Position of the turn in the run. */
   readonly turn: number;
   readonly process: string;
   readonly step: number;
-  readonly about: string;
   /** Nanoseconds; `min < takes <= max`. */
-  readonly min: number;
-  readonly max: number;
   readonly takes: number;
 }
+
+/** The delay as an answer under the timed clock. */
+export const answerOf = ({ at, min, takes }: Delay): Deviation => ({ at, pick: String(takes - min) });
 
 export type Timing =
   | {
@@ -147,22 +148,23 @@ function delayAt(
   times: readonly number[],
 ): Delay[] {
   if (!takes) return [];
-  const { about, min, max } = takes;
+  const { min, max } = takes;
   const parts = (times[node(turn)] ?? 0) - (times[node(after)] ?? 0);
   const took = parts <= min * PARTS + 1 ? min : Math.min(max, Math.ceil(parts / PARTS));
-  return took > min ? [{ turn, process, step, about, min, max, takes: took }] : [];
+  return took > min ? [{ ...takes, turn, process, step, takes: took }] : [];
 }
 
 /** A circle in words: what has to pass, what can pass in the same time at most, and the orders that tie the two. */
 function contradiction(turns: readonly TurnTaken[], circle: readonly Reason[]): string[] {
-  const sleeps = (why: Reason['why'], end: 'from' | 'to', bound: 'min' | 'max'): string => {
+  const sleeps = (why: Reason['why'], end: 'from' | 'to', bound: 'min' | 'max'): string | null => {
     const all = circle
       .filter((each) => each.why === why)
       .flatMap((each) => turns[each[end] - 1]?.takes ?? []);
     const sum = all.reduce((time, takes) => time + takes[bound], 0);
     const parts = all.map((takes) => `${takes.about} ${timeText(takes[bound])}`).reverse();
-    return `${timeText(sum)}${parts.length > 0 ? ` (${parts.join(', ')})` : ', nobody sleeps'}`;
+    return parts.length > 0 ? `${timeText(sum)} (${parts.join(', ')})` : null;
   };
+  const most = sleeps('takes at most', 'from', 'max');
   const orders = circle
     .filter(({ why, from, to }) => {
       const [one, other] = [turns[from - 1]?.process, turns[to - 1]?.process];
@@ -175,8 +177,8 @@ function contradiction(turns: readonly TurnTaken[], circle: readonly Reason[]): 
         : `${one} comes before anybody could use what ${other} left`;
     });
   return [
-    `in this schedule at least ${sleeps('takes at least', 'to', 'min')} pass`,
-    `in which at most ${sleeps('takes at most', 'from', 'max')} can pass`,
+    `in this schedule at least ${sleeps('takes at least', 'to', 'min') ?? 'a moment'} pass`,
+    most === null ? 'in which no time can pass' : `in which at most ${most} can pass`,
     ...orders,
   ];
 }
@@ -192,6 +194,7 @@ const UNITS: readonly (readonly [unit: string, nanoseconds: number])[] = [
 
 /** Nanoseconds in the largest unit that leaves at least 1: `2.5ms`. */
 export function timeText(nanoseconds: number): string {
+  if (nanoseconds === 0) return '0';
   const [unit, size] = UNITS.find(([, each]) => nanoseconds >= each) ?? ['ns', 1];
   return `${Number((nanoseconds / size).toFixed(6))}${unit}`;
 }

@@ -15,6 +15,7 @@ import {
   type Turn,
 } from '../engine/effect.ts';
 import type { Machine } from '../engine/machine.ts';
+import { placesOf } from '../engine/places.ts';
 import { run, type ClockMode, type RunEnd } from '../engine/run.ts';
 
 /** One turn of a recorded run. */
@@ -32,8 +33,16 @@ export interface TurnTaken {
   readonly enabledBy: number;
   /** Chances that it did not take while it waited. */
   readonly missed: readonly Missed[];
-  /** Sleeps only: the shortest and longest time, in nanoseconds, and what takes it. */
-  readonly takes: { readonly about: string; readonly min: number; readonly max: number } | null;
+  readonly takes: Takes | null;
+}
+
+/** Of a sleep: the shortest and longest time, in nanoseconds, what takes it, and how the timed clock asks for it. */
+export interface Takes {
+  readonly about: string;
+  readonly min: number;
+  readonly max: number;
+  /** Identity of the question how long it takes, as a deviation names it. */
+  readonly at: string;
 }
 
 /** It could have gone on since turn `since` (-1: since it got there), until turn `until` took that away. */
@@ -58,6 +67,7 @@ export interface TakeOptions {
 export function takeTurns<W>(machine: Machine<W>, chooser: Chooser, options: TakeOptions): RunTaken {
   const turns: TurnTaken[] = [];
   const waiting = waitingRoom(machine);
+  const sleeps = sleepNames(machine);
   let last: { index: number; answer: number } = { index: 0, answer: 0 };
   /** Position of each slot's last turn, or of the one that started its process. */
   const before = new Map<number, number>();
@@ -80,11 +90,12 @@ export function takeTurns<W>(machine: Machine<W>, chooser: Chooser, options: Tak
         touches: touchedBy(machine, turn),
         after: before.get(slot) ?? -1,
         ...waiting.past(slot),
-        takes: turn.is === SLEEP ? { about: turn.about, min: turn.min, max: turn.max } : null,
+        takes: sleeps.takes(slot, turn),
       };
     },
     afterTurn(slot) {
       const { turn, ...rest } = begun;
+      sleeps.after([slot, machine.spawned]);
       const answer = last.index === turns.length ? last.answer : 0;
       before.set(slot, turns.length);
       if (machine.spawned >= 0) before.set(machine.spawned, turns.length);
@@ -94,6 +105,30 @@ export function takeTurns<W>(machine: Machine<W>, chooser: Chooser, options: Tak
     },
   });
   return { turns, end };
+}
+
+/** Names the questions that the timed clock asks of sleepers, as run.ts does; the untimed one does not ask. */
+function sleepNames<W>(machine: Machine<W>): {
+  takes: (slot: number, turn: Turn<W>) => Takes | null;
+  after: (arrived: readonly number[]) => void;
+} {
+  const places = placesOf(machine);
+  /** By slot: whose it is, also when it has just ended. */
+  const identities: number[] = [];
+  const arrive = (slot: number): void => {
+    if (machine.isLive(slot)) identities[slot] = machine.identityOf(slot);
+    places?.arrive(slot, identities[slot] ?? -1);
+  };
+  for (let slot = 0; slot < machine.slots; slot++) if (machine.isLive(slot)) arrive(slot);
+  return {
+    takes(slot, turn) {
+      if (turn.is !== SLEEP) return null;
+      const { about, min, max } = turn;
+      const place = places ? places.of(slot, machine.identityOf(slot)) : (machine.stepsOf[slot] ?? 0);
+      return { about, min, max, at: `d:${machine.nameOf(slot)}@${place}/${about}` };
+    },
+    after: (arrived) => arrived.filter((slot) => slot >= 0).forEach(arrive),
+  };
 }
 
 /** The history of one wait. */

@@ -1,14 +1,10 @@
 /**
- * Why a run ended as it did, in three ways: the one swap of two turns that decides it, the turns that it came from,
- * and what would have to be slow for it to happen in time.
+ * Why a run ended as it did, in two ways: the one swap of two turns that decides it, and the turns that it came from.
+ * What would have to be slow for it to happen in time tells timing.ts.
  */
-import { replayed, type Chooser, type Deviation } from '../engine/choice.ts';
-import { seeded } from '../engine/random.ts';
-import { delaysFor, type Delay, type Timing } from '../explore/delays.ts';
-import { shrinkSchedule, type Trial } from '../explore/shrink.ts';
+import { replayed, type Deviation } from '../engine/choice.ts';
 import { sliceOf, type Slice } from '../explore/slice.ts';
 import { criticalSwap, following, released, type Followed, type Named, type Swap } from '../explore/swap.ts';
-import type { TurnTaken } from '../explore/taken.ts';
 import { objectOf } from '../model/layout.ts';
 import { breachOf, endingOf, findingText, isShown, type Finding } from './finding.ts';
 import type { Told, Tried, Trials } from './trials.ts';
@@ -72,69 +68,4 @@ function objectsOf(finding: Finding, { world }: Told): number[] {
   if (!device) return [];
   const own = objectOf('device', device.id);
   return finding.is === 'ending' ? [own] : [own, objectOf('driver-list', device.bus)];
-}
-
-/** Whether the schedule can happen in time, tried out. */
-export type Timed =
-  | (Extract<Timing, { is: 'possible' }> & {
-      /** Under the timed clock, with these answers, the finding showed. */
-      readonly confirmed: boolean;
-      readonly deviations: readonly Deviation[];
-    })
-  | Extract<Timing, { is: 'impossible' }>;
-
-/** Runs under the timed clock in which a finding is looked for whose schedule cannot be had in time. */
-const TIMED_SEEDS = 40;
-
-/**
- * The smallest set of delays that makes the finding of an untimed run happen in time. First the whole run is asked for;
- * then, if that does not do, only its causal slice, the rest being as it likes; then some other way to the finding.
- */
-export function timingFor(finding: Finding, told: Told, timed: Trials): Timed {
-  const whole = tried(finding, told, timed, delaysFor(told.turns));
-  if (whole.is === 'possible' && whole.confirmed) return whole;
-  const pieces = sliceFor(finding, told).pieces;
-  const needed = new Set(pieces.flatMap((each) => (each.is === 'turn' ? [each.index] : [])));
-  const slice = tried(finding, told, timed, delaysFor(told.turns, { needed }));
-  if (slice.is === 'possible' && slice.confirmed) return slice;
-  return anotherWay(finding, timed) ?? slice;
-}
-
-function tried(finding: Finding, told: Told, timed: Trials, timing: Timing): Timed {
-  if (timing.is === 'impossible') return timing;
-  const late = timing.delays.map(({ process, step, about, min, takes }) => ({
-    at: `d:${process}@${step - 1}/${about}`,
-    pick: String(takes - min),
-  }));
-  const run = timed.try(following(told.turns, replayed([...told.deviations, ...late], false)));
-  return { ...timing, confirmed: isShown(finding, run), deviations: run.deviations };
-}
-
-/** A timed run that shows the finding by a schedule of its own, with as few delays as shrinking leaves. */
-function anotherWay(finding: Finding, timed: Trials): Timed | null {
-  const run = (chooser: Chooser): Trial => {
-    const { end, switches, ...shown } = timed.try(chooser);
-    return { shows: isShown(finding, shown), switches, steps: end.steps };
-  };
-  for (let seed = 1; seed <= TIMED_SEEDS; seed++) {
-    const drawn = timed.try(seeded(String(seed)));
-    if (!isShown(finding, drawn)) continue;
-    const shrunk = shrinkSchedule({ start: { deviations: drawn.deviations }, run, budget: 300 });
-    const { deviations } = shrunk ?? drawn;
-    const { turns } = timed.tell(replayed(deviations, false));
-    const delays = deviations.flatMap(({ at, pick }) => delayOf(turns, at, Number(pick)));
-    return { is: 'possible', delays, sure: false, confirmed: true, deviations };
-  }
-  return null;
-}
-
-/** The delay that a deviation of a timed run asks for; none if it is not about a delay. */
-function delayOf(turns: readonly TurnTaken[], at: string, offset: number): Delay[] {
-  const index = turns.findIndex(
-    ({ process, step, takes }) => takes && at === `d:${process}@${step - 1}/${takes.about}`,
-  );
-  const turn = turns[index];
-  if (!turn?.takes) return [];
-  const { process, step, takes } = turn;
-  return [{ turn: index, process, step, ...takes, takes: takes.min + offset }];
 }

@@ -8,6 +8,7 @@ import { scenarioDigest } from '../../scenario/digest.ts';
 import { addBudget, budgetText, NO_BUDGET, type Budget } from '../explore/budget.ts';
 import { exploreAll, type Wish } from '../explore/plan.ts';
 import { reportOf } from '../explore/report.ts';
+import type { TimingFor } from '../explore/timed.ts';
 import { checkStrategy, STRATEGY_NAMES } from '../explore/strategies.ts';
 import { supervised, type Supervisor } from '../explore/supervisor.ts';
 import { shellWord, type Source } from '../job.ts';
@@ -92,6 +93,11 @@ async function compare(session: Session, files: readonly string[], options: Comp
   }
 }
 
+const notTimed: TimingFor = ({ asked }) =>
+  Promise.resolve(
+    asked.map(() => ({ is: 'not judged', why: 'explore judges it, compare does not', runs: 0 })),
+  );
+
 const notSmall = (): Promise<{ readonly not: string }> =>
   Promise.resolve({ not: 'explore makes findings small, compare does not' });
 
@@ -112,8 +118,8 @@ async function compareOne(
     again();
     const own = onSystem(source, system);
     const explored = await exploreAll(own.scenario, wish, search);
-    // Side by side nobody reads small forms, and the refinement is explore's to check.
-    const made = { explored, refinement: null, smallFor: notSmall };
+    // Side by side nobody reads small forms and marks, and the refinement is explore's to check.
+    const made = { explored, refinement: null, smallFor: notSmall, timingFor: notTimed };
     const report = await reportOf(session, own, { ...wish, on: system }, made);
     return rowOf(report, costsOf(own.scenario, seeds));
   };

@@ -99,7 +99,8 @@ async function exploreSources(
       sources.map(async (source) => {
         const explored = await exploreAll(source.scenario, wish, supervisor.search);
         const refinement = explored.whole ? null : await supervisor.refine(source.scenario);
-        return reportOf(session, source, wish, { explored, refinement, smallFor: supervisor.small });
+        const { small: smallFor, timing: timingFor } = supervisor;
+        return reportOf(session, source, wish, { explored, refinement, smallFor, timingFor });
       }),
     );
     return { reports, interrupted: supervisor.interrupted() };

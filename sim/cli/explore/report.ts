@@ -1,6 +1,6 @@
 /** From what the searches of a scenario found to the report. */
 
-import type { ExploreReport, RefinementReport } from '../../../reports/explore-report.ts';
+import type { DeviceOutcome, ExploreReport, RefinementReport } from '../../../reports/explore-report.ts';
 import { scenarioDigest } from '../../scenario/digest.ts';
 import { systemOf } from '../../systems/catalogue.ts';
 import { shellWord, type Source } from '../job.ts';
@@ -10,7 +10,8 @@ import { expectationsOf, promisesOf } from './claims.ts';
 import { clustersOf, coverageOf, notCoveredBy } from './covered.ts';
 import type { Explored, Wish } from './plan.ts';
 import { shrunkFindings, type SmallFor } from './shrunk.ts';
-import { viewOf } from './view.ts';
+import { marksOf, notTimedOf, type Marks, type TimingFor } from './timed.ts';
+import { viewOf, type BareOutcome } from './view.ts';
 
 /** What the user asked for. */
 export interface FullWish extends Wish {
@@ -23,6 +24,7 @@ export interface Made {
   readonly explored: Explored;
   readonly refinement: RefinementReport | null;
   readonly smallFor: SmallFor;
+  readonly timingFor: TimingFor;
 }
 
 /** The report of one scenario. What the search found is made small on the way. */
@@ -30,7 +32,7 @@ export async function reportOf(
   session: Session,
   source: Source,
   wish: FullWish,
-  { explored, refinement, smallFor }: Made,
+  { explored, refinement, smallFor, timingFor }: Made,
 ): Promise<ExploreReport> {
   const { scenario, file } = source;
   const view = viewOf(session, source, wish, explored);
@@ -38,7 +40,14 @@ export async function reportOf(
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
   const evidence = { ...view, scenario, explored, everyOrder, hashed: wish.hashed };
   const { spread } = explored;
-  const findings = await shrunkFindings(session, view.findings, smallFor);
+  const [marks, small] = await Promise.all([
+    marksOf(session, source, view, timingFor),
+    shrunkFindings(session, view.findings, smallFor),
+  ]);
+  const findings = small.map((finding, index) => ({ ...finding, timing: marks(view.findings[index]) }));
+  const outcomes = scenario.devices.map(({ name, bus }) => {
+    return [name, { bus, outcomes: marked(view.outcomes[name] ?? [], marks) }] as const;
+  });
   return {
     format: 1,
     scenario: { title: scenario.title, file, digest: scenarioDigest(scenario) },
@@ -52,9 +61,7 @@ export async function reportOf(
     seed: wish.seed,
     again: againLine(file, wish),
     coverage,
-    devices: Object.fromEntries(
-      scenario.devices.map(({ name, bus }) => [name, { bus, outcomes: view.outcomes[name] ?? [] }]),
-    ),
+    devices: Object.fromEntries(outcomes),
     clusters: clustersOf(
       explored,
       scenario.devices.map(({ name }) => name),
@@ -64,9 +71,19 @@ export async function reportOf(
     lockOrder: view.lockOrder,
     promises: promisesOf(evidence),
     expectations: expectationsOf(evidence),
-    notCovered: notCoveredBy(coverage, wish),
+    notCovered: [
+      ...notCoveredBy(coverage, wish),
+      ...notTimedOf([...outcomes.flatMap(([, device]) => device.outcomes), ...findings]),
+    ],
     assumptions: scenario.assumptions,
   };
+}
+
+function marked(outcomes: readonly BareOutcome[], marks: Marks): readonly DeviceOutcome[] {
+  return outcomes.map((bare) => {
+    const { origin: _, ...outcome } = bare;
+    return { ...outcome, timing: marks(bare) };
+  });
 }
 
 function againLine(file: string, wish: FullWish): string {

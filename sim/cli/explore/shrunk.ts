@@ -15,6 +15,9 @@ import type { BareFinding } from './view.ts';
 /** Makes one finding small. */
 export type SmallFor = (asked: Omit<SmallTask, 'board' | 'until'>) => Promise<Small>;
 
+/** A finding of the report but for its mark (timed.ts). */
+export type SmallReported = Omit<ExploreFinding, 'timing'>;
+
 type Made = Exclude<Small, { readonly not: string }>;
 
 /** Findings of one scenario that are made small; more of them differ in names. */
@@ -25,12 +28,12 @@ export async function shrunkFindings(
   session: Session,
   findings: readonly BareFinding[],
   smallFor: SmallFor,
-): Promise<readonly ExploreFinding[]> {
+): Promise<readonly SmallReported[]> {
   const asked = new Map<string, Promise<Small>>();
   return Promise.all(
-    findings.map(async ({ origin, ...finding }): Promise<ExploreFinding> => {
+    findings.map(async ({ origin, ...finding }): Promise<SmallReported> => {
       const { invariant, device, strength, why, byDesign } = finding;
-      const none = (reason: string): ExploreFinding => {
+      const none = (reason: string): SmallReported => {
         return { ...finding, shrunk: null, notShrunk: reason, swap: null };
       };
       if (byDesign) return none('the system means it to be so');

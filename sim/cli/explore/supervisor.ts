@@ -7,6 +7,7 @@ import type { SearchFor, Wish } from './plan.ts';
 import type { RefineFor } from './refined.ts';
 import type { SmallFor } from './shrunk.ts';
 import { standingText } from './standing.ts';
+import type { TimingFor } from './timed.ts';
 
 export interface Supervisor {
   readonly search: SearchFor;
@@ -14,6 +15,7 @@ export interface Supervisor {
   readonly refine: RefineFor;
   /** The budget's time begins anew. */
   readonly again: () => void;
+  readonly timing: TimingFor;
   readonly interrupted: () => boolean;
   readonly close: () => Promise<void>;
 }
@@ -52,6 +54,7 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
     again: () => {
       start = Date.now();
     },
+    timing: (asked) => pool.timing({ ...asked, until: until(1), board: makeBoard(common.stop) }),
     interrupted: () => tell(common).stopped,
     async close() {
       watch.end();

@@ -19,13 +19,18 @@ import type { Explored, Wish } from './plan.ts';
 import { partTokens, wholeTokens, type Tokens } from './tokens.ts';
 
 export interface View {
-  readonly outcomes: Readonly<Record<string, readonly DeviceOutcome[]>>;
+  readonly outcomes: Readonly<Record<string, readonly BareOutcome[]>>;
   readonly findings: readonly BareFinding[];
   readonly lockOrder: readonly LockRing[];
 }
 
+/** An outcome of which nobody knows yet whether it can happen in time. */
+export interface BareOutcome extends Omit<DeviceOutcome, 'timing'> {
+  readonly origin: Origin;
+}
+
 /** A finding that nobody has tried to make small yet. */
-export interface BareFinding extends Omit<ExploreFinding, 'shrunk' | 'notShrunk' | 'swap'> {
+export interface BareFinding extends Omit<ExploreFinding, 'shrunk' | 'notShrunk' | 'swap' | 'timing'> {
   readonly origin: Origin;
 }
 
@@ -39,7 +44,7 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
   const outcomes = Object.fromEntries(
     scenario.devices.map(({ name }) => {
       const sight = sights.find(({ device }) => device === name);
-      const found = sight ? outcomesIn(sight) : [];
+      const found = sight ? outcomesIn(sight, clock) : [];
       return [name, found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual)];
     }),
   );
@@ -129,14 +134,15 @@ function seenIn({ own, tokens, isPart }: Sight, found: Schedule & { readonly how
   };
 }
 
-type Undecided = Omit<DeviceOutcome, 'frequency'>;
+type Undecided = Omit<BareOutcome, 'frequency'>;
 
-function outcomesIn(sight: Sight): readonly Undecided[] {
-  const { found, as, own } = sight;
+function outcomesIn(sight: Sight, clock: Wish['clock']): readonly Undecided[] {
+  const { found, as, own, scenario } = sight;
   return (found.devices[as] ?? []).map((outcome: OutcomeFound) => ({
     driver: outcome.driver === null ? null : own(outcome.driver),
     ...(outcome.share ? { share: outcome.share } : {}),
     ...seenIn(sight, outcome),
+    origin: { scenario, clock, ...ownSchedule(outcome, own) },
   }));
 }
 
@@ -198,7 +204,7 @@ function endlessIn(
 /** What the run without deviations shows. */
 interface Ordinary {
   readonly ends: Readonly<Record<string, string | null>> | null;
-  readonly seen: Seen;
+  readonly seen: Seen & { readonly origin: Origin };
   readonly findings: readonly BareFinding[];
 }
 
@@ -208,7 +214,9 @@ function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
   const invariants = invariantsFor(scenario, systemOf(scenario));
   const options = { chooser: boring, clock: 'untimed', invariants, stepsMax: ORDINARY_STEPS_MAX } as const;
   const { world, end, breaches } = simulate(scenario, options);
-  const seen = { ...tokens({ seed: null, deviations: [] }), deviations: 0, shortest: true, how: null };
+  const origin: Origin = { scenario, clock: 'untimed', seed: null, deviations: [] };
+  const again = tokens({ seed: null, deviations: [] });
+  const seen = { ...again, deviations: 0, shortest: true, how: null, origin };
   const isOver = end.is !== 'limit';
   const findings = breaches.map(({ invariant, why, device, strength, byDesign = false }) => ({
     invariant: invariant.name,
@@ -218,7 +226,6 @@ function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
     ...(strength === undefined ? {} : { strength }),
     byDesign,
     ...seen,
-    origin: { scenario, clock: 'untimed', seed: null, deviations: [] } as const,
   }));
   // Cut off before its time, it says nothing about the end.
   return { ends: isOver ? endingOf(world) : null, seen, findings: isOver ? findings : [] };
@@ -229,13 +236,13 @@ function frequent(
   found: readonly Undecided[],
   device: string,
   usual: Ordinary | null,
-): readonly DeviceOutcome[] {
+): readonly BareOutcome[] {
   const frequency = found.length === 1 ? 'always' : 'sometimes';
   const isUsual = ({ driver }: Undecided): boolean => usual?.ends?.[device] === driver;
   return found.map((outcome) => ({ ...outcome, frequency, ...(isUsual(outcome) ? usual?.seen : {}) }));
 }
 
-function unmatched(device: string, usual: Ordinary | null): readonly DeviceOutcome[] {
+function unmatched(device: string, usual: Ordinary | null): readonly BareOutcome[] {
   return usual?.ends && usual.ends[device] === null
     ? [{ driver: null, frequency: 'always', ...usual.seen }]
     : [];
