@@ -11,6 +11,7 @@ import type {
 import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import { timingText } from './explore-timing.ts';
 import {
+  confidenceText,
   coverageSentence,
   howSentence,
   isWell,
@@ -64,7 +65,7 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
     devices(report, all),
     section(
       'Not covered',
-      notCovered.map((text) => `- ${escape(text)}`),
+      [...notCovered, ...confidenceText(report)].map((text) => `- ${escape(text)}`),
     ),
     section(
       'Assumed',

@@ -92,7 +92,7 @@ function openLines(
     ...hang(`  ${plain(name)}: `, which, width).map((line) => colours.yellow(line)),
     ...outcomes.flatMap((outcome) => [
       ...runs.lines(`    ${plain(driverName(outcome.driver))}  `, howOf(outcome, isTimed), outcome),
-      ...timingLines(outcome, width),
+      ...timingLines(outcome, runs),
     ]),
   ];
 }

@@ -8,6 +8,8 @@ export interface Runs {
   readonly width: number;
   /** The number of a run that was shown already. */
   readonly numberOf: (token: string) => number | undefined;
+  /** Whether a text is asked about for the first time. */
+  readonly isNews: (text: string) => boolean;
   /** How something comes about, behind `lead`, and the command that shows it unless it stands above. */
   readonly lines: (lead: string, how: string, seen: Pick<Seen, 'token' | 'replay'>) => readonly string[];
 }
@@ -19,15 +21,20 @@ const SHORT = 40;
 export function numberedRuns(width: number): Runs {
   const numbers = new Map<string, number>();
   const said = new Set<string>();
+  const isNews = (text: string): boolean => {
+    const isNew = !said.has(text);
+    said.add(text);
+    return isNew;
+  };
   return {
     width,
     numberOf: (token) => numbers.get(token),
+    isNews,
     lines(lead, how, { token, replay }) {
       const known = numbers.get(token);
       const number = known ?? numbers.size + 1;
       numbers.set(token, number);
-      const isNew = !said.has(`${token} ${how}`);
-      said.add(`${token} ${how}`);
+      const isNew = isNews(`${token} ${how}`);
       const told = hang(
         lead,
         `${isNew || how.length < SHORT ? how : 'As told above.'} [run-${number}]`,

@@ -29,7 +29,13 @@ export function smallLines(finding: ExploreFinding, runs: Runs): readonly string
 }
 
 /** The mark of what only unusual timing reaches; nothing for all else. */
-export function timingLines({ timing }: Pick<DeviceOutcome, 'timing'>, width: number): readonly string[] {
+export function timingLines(
+  { timing, token }: Pick<DeviceOutcome, 'timing' | 'token'>,
+  runs: Runs,
+): readonly string[] {
   const text = timingText(timing);
-  return text === null ? [] : hang('      in time    ', `${text}.`, width);
+  // Of a run that stands above it is said there.
+  return text === null || !runs.isNews(`${token} ${text}`)
+    ? []
+    : hang('      in time    ', `${text}.`, runs.width);
 }

@@ -12,6 +12,7 @@ import { numberedRuns, type Runs } from './explore-text-runs.ts';
 import { smallLines, timingLines } from './explore-text-small.ts';
 import {
   breachesIn,
+  confidenceText,
   coverageSentence,
   howSentence,
   isWell,
@@ -20,7 +21,7 @@ import {
   loopSentence,
   resultSentence,
 } from './explore-verdict.ts';
-import { count, hang, pad, plain, wrap } from './layout.ts';
+import { hang, pad, plain, wrap } from './layout.ts';
 import type { RenderOptions } from './render.ts';
 
 /** Findings of one promise that are told in full; the rest differ in names. */
@@ -46,7 +47,7 @@ function one(report: ExploreReport, options: RenderOptions, colours: Colors): st
     findingSection(report, runs, colours),
     lockSection(report, width, colours),
     promiseSection(report, width, colours),
-    listSection('NOT COVERED', [...report.notCovered, ...confidence(report)], width, colours),
+    listSection('NOT COVERED', [...report.notCovered, ...confidenceText(report)], width, colours),
     listSection('ASSUMED (no dump can tell)', report.assumptions, width, colours),
     foot(report, width, colours),
   ];
@@ -113,7 +114,7 @@ function groupLines(group: readonly ExploreFinding[], runs: Runs, colours: Color
         ...hang('    but          ', `${finding.why}.`, width),
         ...(finding.loop ? loopLines(finding.loop, width) : []),
         ...runs.lines('      ', howSentence(finding), finding),
-        ...timingLines(finding, width),
+        ...timingLines(finding, runs),
         ...smallLines(finding, runs),
       ]),
     ...(rest > 0 ? [`    and ${rest} more like these (--format json has all)`] : []),
@@ -179,20 +180,6 @@ const EXPECTED = {
 function expectedText({ expects, claim, verdict, why }: Expected): string {
   const said = expects === 'ends' ? claim : `${expects}: ${claim}`;
   return (verdict === 'broken' || verdict === 'not-judged') && why !== null ? `${said} (${why})` : said;
-}
-
-function confidence({ coverage }: ExploreReport): readonly string[] {
-  const told = coverage.confidence;
-  if (told.length === 0) return [];
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const by = told.map(({ strategy, runs }) => `${count(runs, 'run')} of ${strategy}`).join(', ');
-  const unseen = Math.max(...told.map((one) => one.unseen));
-  const bounds = told.map((one) => one.breachesAtMost);
-  const most = bounds.includes(null) ? null : Math.max(...bounds.map((bound) => bound ?? 1));
-  const breaches = most === null ? '' : `; at most ${percent(most)} of such runs break a promise, at 95 %`;
-  return [
-    `Runs were drawn (${by}): one more would end in a new way in about ${percent(unseen)} of cases${breaches}.`,
-  ];
 }
 
 function listSection(

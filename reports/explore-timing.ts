@@ -46,5 +46,5 @@ export function timingText(timing: TimingReport | null): string | null {
   if (verdict !== 'needs-delays') return null;
   const told = delays.slice(0, DELAYS_MAX).map(({ says }) => says);
   const rest = delays.length - told.length;
-  return `only if ${told.join(' and ')}${rest > 0 ? ` and ${count(rest, 'more delay')}` : ''}`;
+  return `possible if ${told.join(' and ')}${rest > 0 ? ` and ${count(rest, 'more delay')}` : ''}`;
 }

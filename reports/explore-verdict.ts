@@ -77,9 +77,25 @@ export function coverageSentence({ coverage, clusters, strategy, seed }: Explore
   if (kind === 'bounded' && complete)
     return `every order with few deviations was tried, as ${strategy.asked} says (${sizes})`;
   if (kind === 'sampled' && bounds.length === 0)
-    return `${count(runs, 'run')} were drawn; nothing is said of the rest`;
+    return `${count(runs, 'run')} were drawn, the rest was not tried`;
   return `stopped at ${bounds.map(boundText).join(' and ')}: this is what was found so far (${sizes})`;
 }
+
+/** What the runs that were drawn allow to say of those that were not, strategy by strategy; nothing if none were. */
+export function confidenceText({
+  coverage: { confidence },
+}: Pick<ExploreReport, 'coverage'>): readonly string[] {
+  if (confidence.length === 0) return [];
+  const each = confidence.map(({ strategy, runs, unseen, breachesAtMost }) => {
+    const breaks = breachesAtMost === null ? '' : `, and at most ${percent(breachesAtMost)} break a promise`;
+    return `${strategy}, ${count(runs, 'run')}: ${percent(unseen)} end in a new way${breaks}`;
+  });
+  const bound = confidence.some(({ breachesAtMost }) => breachesAtMost !== null) ? '; 3 / runs, at 95 %' : '';
+  return [`Of further runs of each strategy (Good-Turing${bound}): ${each.join('; ')}.`];
+}
+
+const percent = (share: number): string =>
+  share === 0 ? 'hardly any' : `${share < 0.0005 ? 'less than 0.1' : (100 * share).toFixed(1)} %`;
 
 /** `10 runs, 480 steps, 0 refused`: whole runs held against the parts of the machine. */
 export function refinementText({ runs, steps, refused, undecided }: RefinementReport): string {
@@ -111,13 +127,13 @@ export function chanceText(chance: number): string {
 
 /** `between 12 % and 19 %`. */
 export function shareText({ low, high }: NonNullable<DeviceOutcome['share']>): string {
-  const percent = (share: number): string => {
+  const rounded = (share: number): string => {
     const number = 100 * share;
     return number === 0 || number === 100
       ? String(number)
       : number.toFixed(number < 10 || number > 90 ? 1 : 0);
   };
-  return `between ${percent(low)} % and ${percent(high)} %`;
+  return `between ${rounded(low)} % and ${rounded(high)} %`;
 }
 
 /** Whether a ring of locks can close, in a sentence. */

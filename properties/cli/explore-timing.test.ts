@@ -118,7 +118,7 @@ describe('an ending in time', () => {
   });
 
   it.each([
-    ['late.yaml', 'only if start of register A takes 10ms (0 to 20ms).'],
+    ['late.yaml', 'possible if start of register A takes 10ms (0 to 20ms).'],
     [
       'never.yaml',
       'impossible with the durations of the file: in this schedule at least 10ms (start of register B 10ms) ' +
@@ -130,6 +130,15 @@ describe('an ending in time', () => {
     expect(text.match(/in time /g)).toHaveLength(1);
     const markdown = (await probesimLater(['explore', file(name), '--format', 'markdown'], HERE)).out;
     expect(markdown.replace(/\\(.)/g, '$1')).toContain(`In time: ${says}`);
+  });
+
+  it('that comes a nanosecond after another says so without it', async () => {
+    const { report } = await explored(['vfio-ids-without-softdep']);
+    const [vfio] = report.devices['nic']?.outcomes ?? [];
+    expect(vfio?.driver).toBe('vfio-pci');
+    expect(vfio?.timing?.delays).toMatchObject([
+      { takes: 6_000_001, says: 'loading e1000 takes more than 6ms (3ms to 20ms)' },
+    ]);
   });
 
   it('device by device is looked for in runs of the whole machine', async () => {

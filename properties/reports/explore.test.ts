@@ -5,8 +5,9 @@ import { EXPLORE_FORMATS, isWell } from '../../reports/explore-index.ts';
 import type { Confidence, Coverage, ExploreReport } from '../../reports/explore-report.ts';
 import { exploreJsonSchema, ExploreSchema } from '../../reports/explore-schema.ts';
 import { chanceText, coverageSentence, resultSentence } from '../../reports/explore-verdict.ts';
+import type { TimingReport } from '../../reports/explore-timing.ts';
 import { minimalText } from '../../reports/explore-small.ts';
-import { finding, machineReport, nastyReport, raceReport, shrunk } from './explore-fixtures.ts';
+import { finding, inTime, machineReport, nastyReport, raceReport, shrunk } from './explore-fixtures.ts';
 
 const ALL = [raceReport, machineReport, nastyReport];
 
@@ -50,6 +51,29 @@ describe('text', () => {
     expect(text.match(/needs only the same as above\. \[run-3\]/g)).toHaveLength(1);
   });
 
+  it('marks what only unusual timing reaches, once for a run', () => {
+    const delay = { process: 'a', about: 'start of a', min: 0, max: 9, takes: 7 };
+    const timing: TimingReport = {
+      ...inTime,
+      verdict: 'needs-delays',
+      delays: ['one', 'two', 'three', 'four', 'five'].map((says) => ({ ...delay, says })),
+    };
+    const [i915, vfio] = raceReport.devices['igd']?.outcomes ?? [];
+    const report: ExploreReport = {
+      ...raceReport,
+      devices: {
+        igd: { bus: 'pci', outcomes: [i915, vfio].flatMap((one) => (one ? [{ ...one, timing }] : [])) },
+      },
+      findings: [{ ...finding, timing }],
+    };
+    const text = shown('text', [report]).replace(/\s+/g, ' ');
+    expect(text.match(/in time possible if one and two and three and 2 more delays\./g)).toHaveLength(2);
+    expect(shown('text', [raceReport])).not.toContain('in time ');
+    expect(shown('markdown', [report])).toContain(
+      'In time: possible if one and two and three and 2 more delays.',
+    );
+  });
+
   it('says why a finding is not shrunk, and how far a proof went', () => {
     const none = { ...finding, shrunk: null, notShrunk: 'the time was up', swap: null };
     expect(shown('text', [{ ...raceReport, findings: [none] }])).toMatch(/not shrunk +the time was up\./);
@@ -77,9 +101,14 @@ describe('text', () => {
         ' ',
       );
     expect(text(confidence)).toContain(
-      'Runs were drawn (300 runs of pos, 300 runs of urw): one more would end in a new way in about 2.0 % of cases; at most 1.0 % of such runs break a promise, at 95 %.',
+      'Of further runs of each strategy (Good-Turing; 3 / runs, at 95 %): pos, 300 runs: 1.0 % end in a new way, ' +
+        'and at most 1.0 % break a promise; urw, 300 runs: 2.0 % end in a new way, and at most 1.0 % break a promise.',
     );
-    expect(text([...confidence, { ...one, breachesAtMost: null }])).not.toContain('break a promise, at 95');
+    expect(text([{ ...one, unseen: 0, breachesAtMost: null }])).toContain(
+      '(Good-Turing): pos, 300 runs: hardly any end in a new way.',
+    );
+    const drawn = { ...raceReport, coverage: { ...raceReport.coverage, confidence } };
+    expect(shown('markdown', [drawn])).toContain('urw, 300 runs: 2.0 % end in a new way');
   });
 
   it('groups the devices of a machine by driver', () => {
@@ -148,7 +177,9 @@ describe('the verdict', () => {
     );
     expect(covered({ complete: false, bounds: ['interrupt'] })).toMatch(/^stopped at Ctrl-C/);
     expect(covered({ kind: 'bounded', states: 0, runs: 12 })).toMatch(/few deviations .*12 runs/);
-    expect(covered({ kind: 'sampled', complete: false, runs: 9 })).toMatch(/nothing is said of the rest/);
+    expect(covered({ kind: 'sampled', complete: false, runs: 9 })).toMatch(
+      /9 runs were drawn, the rest was not tried/,
+    );
     expect(covered({ kind: 'timed-sweep', complete: false, runs: 9 })).toMatch(
       /^9 runs with durations drawn/,
     );

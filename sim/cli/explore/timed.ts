@@ -94,6 +94,17 @@ function reportOf(judged: InTime, tokens: Tokens): TimingReport {
 }
 
 function delayOf({ process, about, min, max, takes }: Delay): TimingReport['delays'][number] {
-  const says = `${about} takes ${timeText(takes)} (${timeText(min)} to ${timeText(max)})`;
+  const says = `${about} takes ${roundText(takes)} (${timeText(min)} to ${timeText(max)})`;
   return { process, about, min, max, takes, says };
 }
+
+/** Some nanoseconds more or less decide who is first; what a reader wants to know is the rest. */
+function roundText(takes: number): string {
+  const near = Math.round(takes / MICROSECOND) * MICROSECOND;
+  const off = takes - near;
+  if (off === 0 || Math.abs(off) > NEAR) return timeText(takes);
+  return `${off > 0 ? 'more than' : 'almost'} ${timeText(near)}`;
+}
+
+const MICROSECOND = 1_000;
+const NEAR = 20;
