@@ -45,7 +45,7 @@ it('the table is what exploration says', () => {
 it('a directed scenario is one that the rig can read, with the delay in it', () => {
   const { scenario } = readExperiment('scenarios/experiments/e13-registration-waits-for-a-probe.yaml');
   const about = 'probe of d by A';
-  const delay = { turn: 0, process: 'add d', step: 1, about, min: 1, max: 2e9, takes: 7e6 };
+  const delay = { turn: 0, process: 'add d', step: 1, at: 'd:add d', about, min: 1, max: 2e9, takes: 7e6 };
   const directed = scenarioFrom(directedScenario(scenario, [delay]));
   expect(directed.drivers.find(({ name }) => name === 'A')?.probeOn['d']?.takes).toEqual({
     min: 7e6,

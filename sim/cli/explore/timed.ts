@@ -17,6 +17,7 @@ export type TimingFor = (asked: Omit<TimingTask, 'board' | 'until'>) => Promise<
 /** The mark of an ending or a finding of the view; null for what is in time anyway. */
 export type Marks = (one: BareOutcome | BareFinding | undefined) => TimingReport | null;
 
+const ENDLESS: InTime = { is: 'not judged', why: 'it goes on for ever, which no run in time shows', runs: 0 };
 const BY_DESIGN: InTime = { is: 'not judged', why: 'the system means it to be so', runs: 0 };
 
 /** All marks, made together. */
@@ -36,7 +37,7 @@ export async function marksOf(
       }),
     ),
     ...findings
-      .filter((one) => untimed(one) && !one.byDesign)
+      .filter((one) => untimed(one) && !one.byDesign && !one.loop)
       .map((one) => ({ one, asked: { finding: breachOf(one), deviations: scheduleIn(one.origin) } })),
   ];
   const judged =
@@ -48,7 +49,10 @@ export async function marksOf(
       return found ? [[one, found]] : [];
     }),
   );
-  return (one) => (one && untimed(one) ? reportOf(marks.get(one) ?? BY_DESIGN, tokens) : null);
+  return (one) => {
+    if (!one || !untimed(one)) return null;
+    return reportOf(marks.get(one) ?? ('loop' in one && one.loop ? ENDLESS : BY_DESIGN), tokens);
+  };
 
   /** The schedule, if it is one of the whole scenario. */
   function scheduleIn(origin: Origin): Untimed['deviations'] {
