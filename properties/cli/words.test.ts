@@ -38,7 +38,7 @@ describe('help', () => {
       program.commands.map((command) => [command.name(), command.options.flatMap((o) => [o.long, o.short])]),
     );
     for (const line of Object.values(EXAMPLES).flat()) {
-      const command = /^probesim (\w+)/.exec(line)?.[1];
+      const command = /^probesim ([\w-]+)/.exec(line)?.[1];
       const options = (line.split(' | ')[0] ?? '').match(/(?<= )--?[a-z-]+/g) ?? [];
       if (command === undefined) continue;
       for (const option of options.filter((word) => word !== '-r'))

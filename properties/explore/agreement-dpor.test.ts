@@ -40,7 +40,6 @@ const FILES = [
   'unbind-hits-the-wrong-driver.yaml',
   'unbind-then-late-driver.yaml',
   'unplug-during-probe.yaml',
-  'unplug-waits-for-itself.yaml',
   'usb-storage-refuses-uas-missing.yaml',
   'vfio-ids-without-softdep.yaml',
 ].filter((file) => file.endsWith('.yaml'));

@@ -1,10 +1,11 @@
 /**
- * Which answers to the open questions of priority matching keep all three promises, and what they cost:
- * `npx tsx reports/bench/proposals.ts [made-up races] [timed runs]` prints the JSON; results/proposals.json is that of 30, 10.
+ * Which answers to the open questions of priority matching keep all three promises, and what they cost: `npx tsx
+ * reports/bench/proposals.ts [made-up races] [timed runs]` prints the JSON; results/proposals.json is that of 30,
+ * 10.
  *
  * Every rule meets the same machines: over all orders (untimed clock), promise by promise, both readings of
- * "available"; and in time (timed clock), the same seeds for every rule, so the same arrivals. A machine that a search
- * could not finish within its budget is counted as such; what it found so far counts.
+ * "available"; and in time (timed clock), the same seeds for every rule, so the same arrivals. A machine that a
+ * search could not finish within its budget is counted as such; what it found so far counts.
  */
 import type { Invariant, Moment } from '../../sim/check/invariant.ts';
 import { seeded } from '../../sim/engine/random.ts';
