@@ -132,7 +132,8 @@ export function proposalSentences(data: ProposalsData): readonly string[] {
     rules
       .filter(({ broken }) => wanted.every((claim) => countOf(broken, claim) === '0'))
       .map(({ name }) => name);
-  const told = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+  const told = (names: readonly string[]): string =>
+    names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join('; ');
   const everything = [...firstAndThird, ...second, 'nobody-stranded', 'no-deadlock'];
   const linux = rules.find(({ name }) => name === 'linux-6.1');
   const worse = keeps([...firstAndThird, ...second]).map((name) => {

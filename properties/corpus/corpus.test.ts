@@ -58,7 +58,9 @@ const ALL = Object.entries(REPORT.witnesses).flatMap(([system, own]) =>
 
 describe('each break', () => {
   it.each(ALL)('$system breaks $promise, seen again by its token', ({ system, promise, witness }) => {
-    expect(brokenAgain(system, promise, witness), HINT).toContain(witness.why);
+    // Of a loop the replay also tells where it closes.
+    const again = brokenAgain(system, promise, witness).map((why) => why.split('; after step ')[0]);
+    expect(again, HINT).toContain(witness.why);
   });
 });
 
