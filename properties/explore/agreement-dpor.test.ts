@@ -71,7 +71,7 @@ describe('shipped scenarios', () => {
 });
 
 /** Made-up machines, and how far the three searches go on each. reports/bench/agreement.ts takes thousands. */
-const MACHINES = 300;
+const MACHINES = 150;
 const LIMITS = { states: 2000, executions: 300 };
 
 describe(`${MACHINES} made-up machines (seed ${SEED})`, () => {

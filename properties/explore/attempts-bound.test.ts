@@ -24,7 +24,7 @@ const FILES = [
   'experiments/e17-device-driver-attach',
 ];
 const STATES_MAX = 4_000;
-const MACHINES = 60;
+const MACHINES = 30;
 /** The last answer once more, and for good measure twice. */
 const REPEATS = [1, 2];
 
