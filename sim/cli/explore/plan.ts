@@ -73,11 +73,13 @@ async function exploreOrders(scenario: Scenario, wish: Wish, search: SearchFor):
   const few = scenario.devices.length <= TOGETHER_DEVICES_MAX;
   // Where one device depends on all others, its search is about all of them, so nothing is spared in it.
   const full = spread.searches.length === 0 || spread.searches.some(isWhole);
-  const steps = full ? fullSteps(wish) : [tryTogether(wish)];
+  const steps = full ? stepsOfAll(scenario, wish) : [tryTogether(wish)];
   const attempt = full || few ? await search({ scenario, steps }) : null;
   if (attempt && (isThrough(attempt) || spread.searches.every(isWhole)))
     return {
-      picked: `all devices together${after([attempt])}`,
+      picked: isHopeless(scenario, wish)
+        ? `runs of all devices together, because ${scenario.devices.length} that depend on each other are too many for states`
+        : `all devices together${after([attempt])}`,
       whole: attempt,
       spread,
       parts: [],
@@ -120,6 +122,15 @@ async function runsOnly(scenario: Scenario, wish: Wish, search: SearchFor): Prom
     endless: null,
   };
 }
+
+/** So many devices that cannot be explored alone: no search by states gets through, so `auto` goes straight to runs. */
+const HOPELESS_DEVICES = 20;
+
+const isHopeless = ({ devices }: Scenario, { strategy }: Wish): boolean =>
+  strategy === 'auto' && devices.length > HOPELESS_DEVICES;
+
+const stepsOfAll = (scenario: Scenario, wish: Wish): readonly Step[] =>
+  isHopeless(scenario, wish) ? fullSteps(wish).slice(1) : fullSteps(wish);
 
 function tryTogether({ strategy, budget: { states } }: Wish): Step {
   const most =
