@@ -44,7 +44,19 @@ const notes = ({ readFrom }: CorpusSystem): string =>
 const sentence = ({ scenario, device, why }: CorpusWitness): string =>
   `${scenario}${device === null ? '' : `, ${device}`}: ${why}`;
 
-const command = ({ token }: CorpusWitness): string => `npx probesim replay ${token}`;
+/** Stories and machines are found by their token; the experiments are named. */
+function command({ token, scenario }: CorpusWitness): string {
+  const file = scenario.startsWith('experiments/') ? ` --file scenarios/${scenario}.yaml` : '';
+  return `npx probesim replay ${token}${file}`;
+}
+
+const anchorOf = (system: string, promise: string): string => `${system}-${promise}`.replaceAll('.', '-');
+
+/** A break leads to the run that shows it. */
+function linked(report: CorpusReport, system: string, promise: string): string {
+  const text = escape(cellText(report, system, promise));
+  return report.witnesses[system]?.[promise] ? `[${text}](#${anchorOf(system, promise)})` : text;
+}
 
 /** The matrix as GitHub-flavoured Markdown. */
 export function corpusMarkdown(report: CorpusReport): string {
@@ -52,15 +64,17 @@ export function corpusMarkdown(report: CorpusReport): string {
   const rows = report.systems.map((system) =>
     line([
       escape(system.name) + notes(system),
-      ...report.promises.map((promise) => escape(cellText(report, system.name, promise))),
+      ...report.promises.map((promise) => linked(report, system.name, promise)),
     ]),
   );
   const witnesses = report.systems.flatMap(({ name }) =>
-    Object.entries(report.witnesses[name] ?? {}).map(([promise, witness]) =>
-      details(
-        `${escape(name)}: ${escape(promise)}`,
-        `${escape(sentence(witness))}.\n\n${fence(command(witness))}`,
-      ),
+    Object.entries(report.witnesses[name] ?? {}).map(
+      ([promise, witness]) =>
+        `<a id="${anchorOf(name, promise)}"></a>\n` +
+        details(
+          `${escape(name)}: ${escape(promise)}`,
+          `${escape(sentence(witness))}.\n\n${fence(command(witness))}`,
+        ),
     ),
   );
   return `${[

@@ -123,6 +123,9 @@ function partsOf(data: ProposalsData): readonly Part[] {
   ];
 }
 
+/** Rules that a sentence names; more are in the table. */
+const NAMED_MAX = 3;
+
 /** What the tables say, each sentence computed from them. */
 export function proposalSentences(data: ProposalsData): readonly string[] {
   const { claims, rules } = data;
@@ -132,8 +135,12 @@ export function proposalSentences(data: ProposalsData): readonly string[] {
     rules
       .filter(({ broken }) => wanted.every((claim) => countOf(broken, claim) === '0'))
       .map(({ name }) => name);
-  const told = (names: readonly string[]): string =>
-    names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join('; ');
+  const told = (names: readonly string[]): string => {
+    if (names.length === 0) return 'none';
+    const some = names.slice(0, NAMED_MAX).map((name) => `"${name}"`);
+    const more = names.length - some.length;
+    return `${some.join('; ')}${more > 0 ? `; and ${more} more, as the table shows` : ''}`;
+  };
   const everything = [...firstAndThird, ...second, 'nobody-stranded', 'no-deadlock'];
   const linux = rules.find(({ name }) => name === 'linux-6.1');
   const worse = keeps([...firstAndThird, ...second]).map((name) => {
