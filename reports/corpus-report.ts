@@ -10,7 +10,7 @@ export const CORPUS_VERDICTS = {
   b: 'breaks, also where only registered drivers count as available',
   o: 'breaks only where loadable drivers count as available',
   d: 'breaks, and the system says that it does',
-  n: 'not judged: the system has no rule about it',
+  n: 'not judged: the file asks for other promises, or the system has no rule about it',
 } as const;
 export type CorpusVerdict = keyof typeof CORPUS_VERDICTS;
 

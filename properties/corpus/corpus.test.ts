@@ -11,8 +11,8 @@ import { replayed } from '../../sim/engine/choice.ts';
 import { decodeToken } from '../../sim/explore/token.ts';
 import { scenarioDigest } from '../../sim/scenario/digest.ts';
 import { simulate } from '../../sim/simulate.ts';
-import { SYSTEM_NAMES } from '../../sim/systems/catalogue.ts';
-import { invariantsNamed } from '../invariants/index.ts';
+import { SYSTEM_NAMES, systemOf } from '../../sim/systems/catalogue.ts';
+import { invariantsFor } from '../invariants/index.ts';
 import { scenarioFrom } from '../runs.ts';
 import { SEED } from '../seed.ts';
 import { corpusCell, PROMISES } from './corpus.ts';
@@ -72,7 +72,8 @@ function brokenAgain(system: string, promise: string, { scenario: name, token }:
   const { breaches } = simulate(scenario, {
     chooser: replayed(decoded.token.deviations),
     clock: 'untimed',
-    invariants: invariantsNamed([promise]),
+    // As a replay judges: only what the file asks for.
+    invariants: invariantsFor(scenario, systemOf(scenario)).filter(({ name: own }) => own === promise),
     stepsMax: 20_000,
     ...(decoded.token.loop ? { loop: decoded.token.loop } : {}),
   });

@@ -3,6 +3,8 @@
  * `npm run corpus:accept`, which takes minutes; the suite replays every witness and computes some of the verdicts
  * again.
  */
+import { rulesDigest } from '../../sim/cli/digest.ts';
+import { SIM_DIR } from '../../sim/cli/shipped.ts';
 import { COLUMNS } from '../../reports/compare-words.ts';
 import type { CorpusReport, CorpusVerdict, CorpusWitness } from '../../reports/corpus-report.ts';
 import { exploreScenario, type Claim } from '../../sim/explore-scenario.ts';
@@ -14,7 +16,7 @@ import { sampleScenario } from '../../sim/sample-scenario.ts';
 import { scenarioDigest } from '../../sim/scenario/digest.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { SYSTEM_NAMES, systemOf } from '../../sim/systems/catalogue.ts';
-import { invariantsNamed } from '../invariants/index.ts';
+import { invariantsFor, invariantsNamed } from '../invariants/index.ts';
 
 export const PROMISES = COLUMNS.map(([promise]) => promise);
 
@@ -43,8 +45,9 @@ export interface CorpusCell {
 /** Explores a scenario under a system within these budgets; what is drawn is drawn from a seed of its own. */
 export function corpusCell(asWritten: Scenario, system: string): CorpusCell {
   const scenario = { ...asWritten, system };
-  const { silentOn } = systemOf(scenario);
-  const asked = PROMISES.filter((promise) => !silentOn.includes(promise));
+  // What the file does not ask for, a replay would not show.
+  const judged = new Set(invariantsFor(scenario, systemOf(scenario)).map(({ name }) => name));
+  const asked = PROMISES.filter((promise) => judged.has(promise));
   const found =
     scenario.devices.length > DEVICES_MAX ? bySamples(scenario, asked) : byStates(scenario, asked);
   const verdicts = PROMISES.map((promise): CorpusVerdict => {
@@ -102,8 +105,8 @@ function bySamples(scenario: Scenario, asked: readonly string[]): Found {
   };
 }
 
-/** Digest of the rules in tokens of a page: whichever they are; `replay` says that they may have changed since. */
-const ANY_RULES = 'page';
+/** Digest of the rules as they are; a token of the page that is older than the rules says so when it is replayed. */
+const RULES = rulesDigest(SIM_DIR);
 
 /** The whole matrix. `progress` is called with each scenario and system. */
 export function corpusReport(
@@ -139,7 +142,7 @@ function witnessOf(name: string, scenario: Scenario, { claim, deviations, loop }
   const token = encodeToken({
     version: 1,
     scenario: scenarioDigest(scenario),
-    model: ANY_RULES,
+    model: RULES,
     clock: 'untimed',
     seed: null,
     deviations: [...deviations],

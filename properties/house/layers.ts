@@ -43,7 +43,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'reports/bench': { may: [...ALL_SIM, 'invariants', 'reports', 'properties', 'properties/library'] },
   properties: { may: [...ALL_SIM, 'invariants', 'properties/library'] },
   // The matrix of systems and promises is data of a report, and its pages are golden too.
-  'properties/corpus': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
+  'properties/corpus': { may: [...ALL_SIM, 'cli', 'invariants', 'reports', 'properties'] },
   'properties/reports': { may: [...ALL_SIM, 'invariants', 'reports', 'properties'] },
   // A failing suite prints a line for the command line, and one test follows it there.
   'properties/promises': {
