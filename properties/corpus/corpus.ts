@@ -4,7 +4,7 @@
  * again.
  */
 import { rulesDigest } from '../../sim/cli/digest.ts';
-import { SIM_DIR } from '../../sim/cli/shipped.ts';
+import { sourcesDir } from '../../sim/cli/shipped.ts';
 import { COLUMNS } from '../../reports/compare-words.ts';
 import type { CorpusReport, CorpusVerdict, CorpusWitness } from '../../reports/corpus-report.ts';
 import { exploreScenario, type Claim } from '../../sim/explore-scenario.ts';
@@ -106,7 +106,7 @@ function bySamples(scenario: Scenario, asked: readonly string[]): Found {
 }
 
 /** Digest of the rules as they are; a token of the page that is older than the rules says so when it is replayed. */
-const RULES = rulesDigest(SIM_DIR);
+const RULES = rulesDigest(sourcesDir());
 
 /** The whole matrix. `progress` is called with each scenario and system. */
 export function corpusReport(

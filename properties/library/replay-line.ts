@@ -1,6 +1,6 @@
 /** The one line that shows a run of a test again: the scenario travels in the token, for it is in no file. */
 import { rulesDigest } from '../../sim/cli/digest.ts';
-import { SIM_DIR } from '../../sim/cli/shipped.ts';
+import { sourcesDir } from '../../sim/cli/shipped.ts';
 import { encodeToken } from '../../sim/explore/token.ts';
 import { scenarioDigest } from '../../sim/scenario/digest.ts';
 import { formatScenario } from '../../sim/scenario/format.ts';
@@ -18,7 +18,7 @@ export function replayLine(
   const token = encodeToken({
     version: 1,
     scenario: scenarioDigest(file === undefined ? scenarioFrom(embedded) : scenario),
-    model: (model ??= rulesDigest(SIM_DIR)),
+    model: (model ??= rulesDigest(sourcesDir())),
     clock,
     seed: null,
     deviations,

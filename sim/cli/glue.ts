@@ -17,7 +17,7 @@ import { rulesDigest } from './digest.ts';
 import { workerPool } from './explore/pool.ts';
 import type { Entry, Imported, ImportRequest, Loaded, Parts } from './parts.ts';
 import { runJob } from './runner.ts';
-import { packageRoot, packageVersion, shippedEntries, SIM_DIR } from './shipped.ts';
+import { packageRoot, packageVersion, shippedEntries, sourcesDir } from './shipped.ts';
 import { shrinkJob } from './shrinker.ts';
 import { systemEntry } from './system-entry.ts';
 import { UserError } from './trouble.ts';
@@ -35,7 +35,7 @@ let modelDigest: string | undefined;
 export const PARTS: Parts = {
   version: packageVersion(),
   scenariosDir: SCENARIOS_DIR,
-  modelDigest: () => (modelDigest ??= rulesDigest(SIM_DIR)),
+  modelDigest: () => (modelDigest ??= rulesDigest(sourcesDir())),
   parse,
   runner: runJob,
   shrinker: shrinkJob,

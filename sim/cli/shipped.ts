@@ -7,7 +7,7 @@ import type { Entry } from './parts.ts';
 import { nameOf, shippedFiles } from './source.ts';
 
 /** Folder of the code, `sim`, whether run from source or from `dist`. */
-export const SIM_DIR = fileURLToPath(new URL('..', import.meta.url));
+const SIM_DIR = fileURLToPath(new URL('..', import.meta.url));
 
 /** The nearest folder above with a package.json. */
 export function packageRoot(): string {
@@ -19,6 +19,12 @@ export function packageRoot(): string {
   }
   return folder;
 }
+
+/**
+ * Folder of the sources, which the package ships too: the rules have one digest, whether they run from source or
+ * built.
+ */
+export const sourcesDir = (): string => path.join(packageRoot(), 'sim');
 
 /** The version in package.json; throws if there is none. */
 export function packageVersion(): string {
