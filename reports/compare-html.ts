@@ -9,7 +9,7 @@ import {
   endingsText,
   otherBreaks,
   rangeText,
-  readText,
+  rulesText,
   settleText,
   tellingDevices,
   verdictText,
@@ -69,7 +69,7 @@ function costs(systems: readonly SystemRow[]): string {
       settleText(row.costs),
       row.stranded.join(', '),
       coverageText(row),
-      [row.source, readText(row)].filter((text) => text !== '').join('; '),
+      rulesText(row),
     ]),
   );
 }

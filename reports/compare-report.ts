@@ -29,6 +29,8 @@ export interface SystemRow {
   /** Whether its rules were read in code, in documents only, or in a proposal that nobody has built. */
   readonly readFrom: 'code' | 'documents' | 'proposal';
   readonly source: string;
+  /** What of its source is not modelled. */
+  readonly leavesOut: readonly string[];
   readonly coverage: Pick<Coverage, 'kind' | 'complete' | 'states' | 'runs'>;
   /** Endings of each device. */
   readonly endings: Readonly<Record<string, readonly Ending[]>>;

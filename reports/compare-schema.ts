@@ -43,6 +43,7 @@ const RowSchema = v.strictObject({
     v.description('What its rules were read in.'),
   ),
   source: v.string(),
+  leavesOut: v.pipe(v.array(v.string()), v.description('What of its source is not modelled.')),
   coverage: v.strictObject({
     kind: v.picklist(['exhaustive', 'bounded', 'sampled', 'timed-sweep']),
     complete: v.boolean(),

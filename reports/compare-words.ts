@@ -75,6 +75,12 @@ export function readText({ readFrom }: SystemRow): string {
   return readFrom === 'proposal' ? 'a proposal, in no kernel' : '';
 }
 
+/** Where a system's rules come from, and which of them it does not have. */
+export function rulesText(row: SystemRow): string {
+  const missing = row.leavesOut.length > 0 ? `not modelled: ${row.leavesOut.join(', ')}` : '';
+  return [row.source, readText(row), missing].filter((text) => text !== '').join('; ');
+}
+
 /** One sentence over all rows. */
 export function compareSentence({ systems }: CompareReport): string {
   const broken = systems.filter(({ promises }) => promises.some(({ verdict }) => verdict === 'broken'));

@@ -78,6 +78,7 @@ describe('every format', () => {
         says: '',
         family: 'linux',
         readFrom: 'documents',
+        leavesOut: ['<part> (B2)'],
         source: '<i>',
         coverage: { kind: 'exhaustive', complete: true, states: 1, runs: 0 },
         endings: {
@@ -105,10 +106,11 @@ describe('every format', () => {
     expect(text.endsWith('\n')).toBe(true);
     if (name === 'text') expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     if (name === 'html' || name === 'markdown')
-      for (const tag of ['<script', '<img', '<b>', '<i>', '<s>', '<u>', '<x>'])
+      for (const tag of ['<script', '<img', '<b>', '<i>', '<s>', '<u>', '<x>', '<part'])
         expect(name === 'html' ? text : text.replace(/`+[^`]*`+/gs, ''), tag).not.toMatch(
           new RegExp(`(?<!\\\\)${tag}`),
         );
+    if (name !== 'text') expect(text).toContain(name === 'html' ? '&lt;part&gt; (B2)' : 'part');
     if (name === 'html') expect(text).toContain('href="#c0-linux-6.1-no-deadlock"');
   });
 });

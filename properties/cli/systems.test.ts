@@ -1,6 +1,7 @@
 /** `list systems` and `explain SYSTEM`: by family, with what scenarios can say to each. */
 import { describe, expect, it } from 'vitest';
 import { PARTS } from '../../sim/cli/glue.ts';
+import type { Entry } from '../../sim/cli/parts.ts';
 import { SYSTEMS, type System } from '../../sim/systems/catalogue.ts';
 import { probesim } from './fakes.ts';
 
@@ -34,6 +35,20 @@ describe('list systems', () => {
     const own = out.slice(out.indexOf(` ${name} `));
     if (names.length > 0) expect(own).toContain(`under ${dialect}, of `);
     for (const trait of names) expect(own).toMatch(new RegExp(`[:,] ${trait}\\b`));
+  });
+});
+
+describe('what a system leaves out', () => {
+  it.each(NAMED)('stands in list, explain and JSON, as the system says: %s', (name, { leavesOut }) => {
+    const text = list(['systems']).replaceAll(/\s+/g, ' ');
+    const own = text.slice(text.indexOf(` ${name} `));
+    const told = `not modelled: ${leavesOut.join('; ')}`;
+    const explained = probesim(['explain', name], PARTS).out.replaceAll(/\s+/g, ' ');
+    if (leavesOut.length > 0) expect(own).toContain(told);
+    expect(explained.includes(told)).toBe(leavesOut.length > 0);
+    const { systems } = JSON.parse(list(['systems', '--format', 'json'])) as { systems: Entry[] };
+    const entry = systems.find((each) => each.name === name);
+    expect(entry?.leavesOut ?? []).toEqual(leavesOut);
   });
 });
 

@@ -5,6 +5,7 @@ import { hang, plain, wrap } from '../../reports/layout.ts';
 import { factText } from '../../reports/trace.ts';
 import { FACTS, type FactName } from '../model/facts.ts';
 import { nearest } from '../scenario/words.ts';
+import { leavesOutText } from './list.ts';
 import { CATALOGUE_NAMES, type Catalogues, type Entry, type Session } from './parts.ts';
 import { UserError } from './trouble.ts';
 import { WORDS } from './words.ts';
@@ -70,12 +71,13 @@ function factMeaning(name: string): Meaning {
   };
 }
 
-function show({ kind, name, says, because, details = [] }: Meaning): string {
+function show({ kind, name, says, because, leavesOut, details = [] }: Meaning): string {
   const reason = because === undefined ? [] : hang('  because: ', because, 80);
   return [
     `${plain(name)} (${kind})`,
     ...wrap(plain(says), 78).map((line) => `  ${line}`),
     ...reason,
+    ...(leavesOut === undefined ? [] : hang('  ', leavesOutText(leavesOut), 80)),
     ...details.flatMap((each) => hang('  - ', each, 80)),
     '',
   ].join('\n');

@@ -81,6 +81,8 @@ export interface Entry {
   /** What else `list` says, in a few words; and `explain`, at length: a paragraph each. */
   readonly more?: string;
   readonly details?: readonly string[];
+  /** What the entry does not model. */
+  readonly leavesOut?: readonly string[];
 }
 
 export const CATALOGUE_NAMES = ['systems', 'quirks', 'invariants', 'scenarios', 'formats'] as const;

@@ -26,7 +26,7 @@ interface Said {
 
 /** The entry of one system of the catalogue. */
 export function systemEntry([name, system]: readonly [string, System]): Entry {
-  const { says, source, readFrom, family, dialect } = system;
+  const { says, source, readFrom, family, dialect, leavesOut } = system;
   const traits = traitsOf(system.traits);
   const listed = (['driver', 'device', 'system'] as const)
     .map((of) => [of, traits.filter((trait) => trait.of === of).map((trait) => trait.name)] as const)
@@ -38,6 +38,7 @@ export function systemEntry([name, system]: readonly [string, System]): Entry {
     because: `${READ_FROM[readFrom]}: ${source}`,
     group: FAMILIES[family],
     ...(listed.length > 0 ? { more: `under ${dialect}, ${listed.join('; ')}` } : {}),
+    ...(leavesOut.length > 0 ? { leavesOut } : {}),
     details: traits.map(
       (trait) =>
         `under ${dialect}, of ${trait.of}, ${trait.name} (${allowedText(trait.values)}): ${trait.says}`,

@@ -108,6 +108,7 @@ export const GENODE: System = {
   says: 'Genode: drivers acquire the devices that a policy lists for them; the first owner stays the owner',
   source: 'systems reference A16: genodelabs/genode, platform driver README and device.cc',
   readFrom: 'code',
+  leavesOut: [],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

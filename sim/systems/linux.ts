@@ -23,6 +23,7 @@ export const LINUX_6_1: Age = {
 /** What all ages share. */
 export const LINUX = {
   readFrom: 'code',
+  leavesOut: [],
   family: 'linux',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

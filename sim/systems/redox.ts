@@ -110,6 +110,7 @@ export const REDOX: System = {
   says: 'Redox pcid-spawner: the first fitting entry of a list is spawned, whatever comes of it',
   source: 'systems reference A15: redox-os/drivers, pcid-spawner',
   readFrom: 'code',
+  leavesOut: [],
   family: 'other',
   byDesign: ['nobody-stranded'],
   age: LINUX_6_1,

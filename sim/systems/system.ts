@@ -12,7 +12,8 @@
  * 3. State `available` in its judge: what the promises are judged by. judge.ts has the common readings.
  * 4. Say its traits (what a scenario may state under `under: { DIALECT: ... }`) and the words of its own
  *    (`marks`).
- * 5. Add one line to catalogue.ts, and a test of its statements (properties/systems, sim/README.md has more).
+ * 5. State in `leavesOut` which steps of the source are missing, whether or not they change who binds.
+ * 6. Add one line to catalogue.ts, and a test of its statements (properties/systems, sim/README.md has more).
  */
 import type { Age, LinuxWorld } from '../linux/kernel.ts';
 import type { Doors, WorkerKind } from '../linux/system-parts.ts';
@@ -57,6 +58,8 @@ export interface System {
   readonly source: string;
   /** What that was: code, documents only, or a proposal that nobody has built. */
   readonly readFrom: 'code' | 'documents' | 'proposal';
+  /** What of its source is not modelled, a phrase each, with the step: `sleep (A4.7)`. Users see it. */
+  readonly leavesOut: readonly string[];
   readonly family: 'linux' | 'proposal' | 'other';
   /** Promises that this system breaks by design on some buses: shown as such, not counted as breaches. */
   readonly byDesign: readonly string[];

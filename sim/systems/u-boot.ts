@@ -231,6 +231,7 @@ export const U_BOOT: System = {
   says: 'U-Boot: the first entry of a list is bound, a generic driver second; probing comes later and decides nothing',
   source: 'systems reference A9: drivers/core, drivers/pci, drivers/usb of u-boot 2026.10-rc2',
   readFrom: 'code',
+  leavesOut: ['binding before relocation (A9.7)', 'passes for missing parents (A9.7)'],
   family: 'other',
   byDesign: ['nobody-stranded'],
   age: LINUX_6_1,

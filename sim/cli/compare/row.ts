@@ -7,7 +7,7 @@ import { systemOf } from '../../systems/catalogue.ts';
 /** The row of one system. */
 export function rowOf(report: ExploreReport, costs: Costs): SystemRow {
   const { system, coverage, devices, findings } = report;
-  const { says, family, readFrom, source } = systemOf({ system: system.name });
+  const { says, family, readFrom, source, leavesOut } = systemOf({ system: system.name });
   const { kind, complete, states, runs } = coverage;
   return {
     name: system.name,
@@ -15,6 +15,7 @@ export function rowOf(report: ExploreReport, costs: Costs): SystemRow {
     family,
     readFrom,
     source,
+    leavesOut,
     coverage: { kind, complete, states, runs },
     endings: Object.fromEntries(
       Object.entries(devices).map(([name, { outcomes }]) => [

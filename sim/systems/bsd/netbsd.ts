@@ -144,6 +144,7 @@ export const NETBSD: System = {
   says: 'NetBSD autoconf: the highest score wins, attach cannot fail, modules have their buses rescanned',
   source: 'systems reference A2: sys/kern/subr_autoconf.c, parts of sys/dev/usb',
   readFrom: 'code',
+  leavesOut: ['config_defer (A2.7)'],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

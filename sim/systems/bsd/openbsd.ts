@@ -148,6 +148,7 @@ export const OPENBSD: System = {
   says: 'OpenBSD autoconf: the highest score wins, nobody looks again, attaches and detaches keep each other out',
   source: 'systems reference A3: sys/kern/subr_autoconf.c of 2015',
   readFrom: 'code',
+  leavesOut: ['config_defer (A3.7)'],
   family: 'other',
   byDesign: ['nobody-stranded'],
   age: LINUX_6_1,

@@ -172,6 +172,7 @@ const FREEBSD: System = {
   says: 'FreeBSD newbus: probes bid, the best wins and is probed twice; a failed attach ends the matter',
   source: 'systems reference A1: sys/kern/subr_bus.c, the newer of two snapshots',
   readFrom: 'code',
+  leavesOut: [],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

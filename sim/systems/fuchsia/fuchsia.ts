@@ -149,6 +149,7 @@ export const FUCHSIA: System = {
   says: 'Fuchsia: one driver that is no fallback, else one fallback, else an error; orphans are tried again',
   source: 'systems reference A5: indexer.rs, bind_manager.cc, driver_runner.cc of a mirror',
   readFrom: 'code',
+  leavesOut: ['composite nodes (A5.1, A5.7)', 'the autobind property (A5.8)', 'disabling a driver (A5.8)'],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

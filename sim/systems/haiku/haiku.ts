@@ -105,6 +105,7 @@ export const HAIKU: System = {
   says: 'Haiku: the best support wins; a better driver takes over when nobody uses the device',
   source: 'systems reference A8: src/system/kernel/device_manager/device_manager.cpp',
   readFrom: 'code',
+  leavesOut: ['a failing fixed child fails its parent (A8.8)'],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

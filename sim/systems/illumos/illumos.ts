@@ -179,6 +179,7 @@ export const ILLUMOS: System = {
   says: 'illumos: names decide, no driver code; a failed attach is final, a better name takes idle nodes over',
   source: 'systems reference A7: usr/src/uts/common/os/devcfg.c',
   readFrom: 'code',
+  leavesOut: ['update_drv (A7.8)', 'lazy attach (A7.7)', 'the freeze (A7.6)'],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

@@ -136,6 +136,13 @@ export const IOKIT: System = {
   says: 'Apple IOKit: scores per category, active probe, fall-through; a queued module stalls its nub',
   source: 'systems reference A4: xnu-11417, IOService.cpp, IOCatalogue.cpp',
   readFrom: 'code',
+  leavesOut: [
+    'resource waits (A4.7)',
+    'match deferral (A4.7)',
+    'DriverKit (A4.4d, A4.7)',
+    'sleep (A4.7)',
+    'limits on threads and children (A4.9)',
+  ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

@@ -175,6 +175,7 @@ export const UEFI: System = {
   says: 'UEFI, EDK2: bindings in five steps of precedence, several may start; latecomers wait for a connect',
   source: 'systems reference A10: tianocore/edk2, DriverSupport.c, Handle.c',
   readFrom: 'code',
+  leavesOut: [],
   family: 'other',
   byDesign: ['late-registration-never-rebinds', 'nobody-stranded'],
   age: LINUX_6_1,

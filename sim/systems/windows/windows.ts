@@ -174,6 +174,7 @@ export const WINDOWS: System = {
   says: 'Windows Plug and Play: ranks; the best package is installed, a better one that turns up replaces it',
   source: 'systems reference A6: Microsoft documents on driver selection and ranks',
   readFrom: 'documents',
+  leavesOut: ['filter drivers (A6.2)', 'roll back (A6.8)', 'the null driver (A6.8)'],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,
