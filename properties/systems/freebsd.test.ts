@@ -1,6 +1,7 @@
 /** Statements about FreeBSD newbus (systems reference A1, D01 to D09), over all orders. */
 import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/check/invariant.ts';
+import { OUTCOME } from '../../sim/model/outcome.ts';
 import { FACT } from '../../sim/model/world.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
 
@@ -148,5 +149,112 @@ describe('FreeBSD: orders', () => {
     const arriving = two(machine({ S: slow, G: slow }, coming));
     expect(allOrders(under('freebsd', arriving), [alone]).broken).toEqual([]);
     expect(allOrders(under('linux-6.1', arriving), [alone]).broken).toEqual(['one-probe-at-a-time']);
+  });
+});
+
+describe('FreeBSD: rescan of a bus', () => {
+  const slots = (given: string, story: string): ReturnType<typeof under> =>
+    under(
+      'freebsd',
+      `
+devices:
+  d: { bus: simbus, modalias: "sim:x", appears: story, under: { freebsd: { unannounced: true } } }
+  e: { bus: simbus, modalias: "sim:x", appears: story }
+drivers:
+  S: { bus: simbus, matches: ["sim:x"] }
+given: [${given}]
+story: [{ as: admin, do: [${story}] }]`,
+    );
+
+  it('A1.8 (FreeBSD) GIVEN nobody tells the bus WHEN d is plugged in THEN nothing; WHEN it is rescanned THEN d is added and attached', () => {
+    expect(endsOf(slots('{ register: S }', '{ add: d }'))).toEqual(['d=- e=-']);
+    expect(endsOf(slots('{ register: S }', '{ add: d }, { rescan: simbus }'))).toEqual(['d=S e=-']);
+  });
+
+  it('A1.8 (FreeBSD) GIVEN d is pulled out unannounced WHEN the bus is rescanned THEN d is deleted, not before', () => {
+    const come = '{ register: S }, { add: d }, { rescan: simbus }';
+    expect(endsOf(slots(come, '{ remove: d }'))).toEqual(['d=S e=-']);
+    expect(endsOf(slots(come, '{ remove: d }, { rescan: simbus }'))).toEqual(['d=- e=-']);
+    // One that was pulled out and plugged in again between two rescans was never missed.
+    const scenario = slots(come, '{ remove: d }, { add: d }, { rescan: simbus }');
+    expect(endsOf(scenario)).toEqual(['d=S e=-']);
+    everyOrder(scenario, (run) => expect(run.count('released')).toBe(0));
+  });
+
+  it('A1.8 (FreeBSD) GIVEN e is known and without a driver WHEN the bus is rescanned THEN it is left as it is', () => {
+    const free = '{ register: S }, { add: e }, { unbind: { driver: S, device: e } }';
+    expect(endsOf(slots(free, '{ rescan: simbus }'))).toEqual(['d=- e=-']);
+    expect(endsOf(slots(free, '{ drivers_probe: e }'))).toEqual(['d=- e=S']);
+  });
+});
+
+describe('FreeBSD: two readings of the topology lock', () => {
+  const READINGS = ['freebsd', 'freebsd-drops-giant'] as const;
+  const asBoth = (yaml: string, claims: readonly string[]): (readonly (readonly string[])[])[] =>
+    READINGS.map((system) => {
+      const { ends, broken } = allOrders(under(system, yaml), claims);
+      return [ends, broken];
+    });
+
+  it('A1.6 (FreeBSD, UNCONFIRMED: the lock is dropped in a sleep) GIVEN S attaches slowly WHEN another driver registers THEN its devices attach meanwhile', () => {
+    const text = machine(
+      { S: 'probe: { takes: 1ms }', G: '' },
+      'given: [{ register: S }, { register: G }]\nstory: [{ add: d }, { add: e }]',
+    ).replace('drivers:', '  e: { bus: simbus, modalias: "sim:e", appears: story }\ndrivers:');
+    const meanwhile: Invariant = {
+      name: 'alone',
+      says: 'No probe is called while another device is being attached.',
+      because: 'Giant is held',
+      mutant: 'freebsd-drops-giant',
+      atFact: ({ world, fact, a: device }) =>
+        fact === FACT['probe-called'] &&
+        world.setup.devices.some(
+          ({ id }) => world.device(id, 'driver') && !world.device(id, 'bound') && id !== device,
+        )
+          ? { device, why: 'another device is being attached' }
+          : undefined,
+    };
+    const broken = READINGS.map((system) => allOrders(under(system, text), [meanwhile]).broken);
+    expect(broken).toEqual([[], ['alone']]);
+  });
+
+  it('A1.6 (FreeBSD, UNCONFIRMED: the lock is dropped in a sleep) GIVEN an attach that sleeps THEN the device and its driver stay: EBUSY', () => {
+    const slow = { S: 'probe: { takes: 1ms }', G: '' };
+    for (const deed of ['remove: d', 'unregister: S', 'unbind: { driver: S, device: d }']) {
+      const story = `given: [{ register: S }]\nstory: [{ add: d }, { ${deed} }]`;
+      const busy: Invariant = {
+        name: 'never-busy',
+        says: 'Nobody is told EBUSY.',
+        because: 'Giant is held',
+        mutant: 'freebsd-drops-giant',
+        atFact: ({ fact, c }) =>
+          fact === FACT['command-answered'] && c === OUTCOME.EBUSY ? { why: 'EBUSY' } : undefined,
+      };
+      const told = READINGS.map((system) => allOrders(under(system, machine(slow, story)), [busy]).broken);
+      expect(told, deed).toEqual([[], ['never-busy']]);
+      const claims = ['no-ghost', 'at-most-one-driver', 'no-deadlock', 'settles', 'releases-own'];
+      expect(
+        asBoth(machine(slow, story), claims).map(([, broken]) => broken),
+        deed,
+      ).toEqual([[], []]);
+    }
+  });
+
+  it('A1.6 (FreeBSD, UNCONFIRMED: the lock is dropped in a sleep) GIVEN a probe that sleeps while it bids WHEN another driver registers THEN two auctions run for d, and d may get two drivers', () => {
+    const sleeps = { S: 'under: { freebsd: { probe-sleeps: 5 } }', G: '' };
+    const story = 'given: [{ add: d }]\nstory: [{ register: S }, { register: G }]';
+    expect(asBoth(machine(sleeps, story), ['at-most-one-driver'])).toEqual([
+      [['d=G', 'd=S'], []],
+      [['d=G', 'd=S'], ['at-most-one-driver']],
+    ]);
+  });
+
+  it('A1.6 (FreeBSD, UNCONFIRMED: the lock is dropped in a sleep) GIVEN a probe that sleeps while it bids WHEN d is deleted THEN its driver may be called on what is gone', () => {
+    const sleeps = { S: 'under: { freebsd: { probe-sleeps: 5 } }', G: '' };
+    const story = 'given: [{ add: d }]\nstory: [{ register: S }, { remove: d }]';
+    expect(asBoth(machine(sleeps, story), ['no-ghost']).map(([, broken]) => broken)).toEqual([
+      [],
+      ['no-ghost'],
+    ]);
   });
 });

@@ -3,8 +3,8 @@
  * about the world from these results only. Then its local state is exactly (function, arguments, results received in
  * this frame, the caller's frame) and can be interned to one integer (intern.ts), and the whole machine is integers.
  *
- * Everything between two yields is atomic. `holding` is the only way to take a lock; `call` and `tail` go through the
- * engine so that a frame's history stays short and a loop does not grow it.
+ * Everything between two yields is atomic. `holding` is the only way to take a lock, and `lettingGo` to drop it for a
+ * while; `call` and `tail` go through the engine so that a frame's history stays short and a loop does not grow it.
  */
 
 /** A generator that yields effects over a world `W`. It returns its result, or a tail call. */
@@ -164,6 +164,18 @@ export function* holding<W>(
   yield { is: LOCK, lock };
   const result = yield call(fn, ...args);
   yield { is: UNLOCK, lock };
+  return result;
+}
+
+/** Runs `fn(...args)` with a lock let go that the caller holds: one that is dropped by whoever sleeps under it. */
+export function* lettingGo<W>(
+  lock: number,
+  fn: ProcessFunction<W>,
+  ...args: number[]
+): Generator<Effect<W>, number, number> {
+  yield { is: UNLOCK, lock };
+  const result = yield call(fn, ...args);
+  yield { is: LOCK, lock };
   return result;
 }
 

@@ -101,22 +101,3 @@ export const nameDriver = step(
     return 0;
   },
 );
-
-/** The next device of bus `a` after device `b` that is there, with a driver or without; -1 at the end. */
-export const nextPresent = step(
-  'next device',
-  (kernel, bus) => ({
-    reads: [
-      objectOf('device-list', bus),
-      ...(kernel.setup.buses[bus]?.devices ?? []).map((device) => objectOf('device', device)),
-    ],
-    writes: [],
-  }),
-  (world, bus, after) => {
-    const list = world.deviceLists[bus];
-    if (!list) return -1;
-    let at = klistNext(world.words, list, after);
-    while (at >= 0 && world.device(at, 'dead')) at = klistNext(world.words, list, at);
-    return at;
-  },
-);

@@ -141,24 +141,33 @@ export function openDevices(world: LinuxWorld, driver: number): number[] {
   return found;
 }
 
-/** The next device of bus `a` after device `b` that has no driver, whoever could fit; -1 at the end. */
-export const nextUnbound = step(
+/** The next device of bus `a` after device `b` that is there and of which this is true; -1 at the end. */
+const nextOfBus = (name: string, counts: (world: LinuxWorld, device: number) => boolean) =>
+  step(
+    name,
+    (kernel, bus) => ({
+      reads: [
+        objectOf('device-list', bus),
+        ...(kernel.setup.buses[bus]?.devices ?? []).map((device) => objectOf('device', device)),
+      ],
+      writes: [],
+    }),
+    (world, bus, after) => {
+      const list = world.deviceLists[bus];
+      if (!list) return -1;
+      let at = klistNext(world.words, list, after);
+      while (at >= 0 && (world.device(at, 'dead') || !counts(world, at)))
+        at = klistNext(world.words, list, at);
+      return at;
+    },
+  );
+
+/** With a driver or without. */
+export const nextPresent = nextOfBus('next device', () => true);
+/** Without a driver, whoever could fit. */
+export const nextUnbound = nextOfBus(
   'next device without a driver',
-  (kernel, bus) => ({
-    reads: [
-      objectOf('device-list', bus),
-      ...(kernel.setup.buses[bus]?.devices ?? []).map((device) => objectOf('device', device)),
-    ],
-    writes: [],
-  }),
-  (world, bus, after) => {
-    const list = world.deviceLists[bus];
-    if (!list) return -1;
-    let at = klistNext(world.words, list, after);
-    while (at >= 0 && (world.device(at, 'driver') || world.device(at, 'dead')))
-      at = klistNext(world.words, list, at);
-    return at;
-  },
+  (world, device) => world.device(device, 'driver') === 0,
 );
 
 /** Driver + 1 that is bound to the device, 0: none. */
@@ -183,6 +192,11 @@ export const isOpen = step(
 export function* start_driver(_kernel: Kernel, driver: number, device: number): Process {
   yield claim(device, driver);
   const outcome = yield call(call_driver_probe, driver, device);
+  return tail(end_start, driver, device, outcome);
+}
+
+/** The driver's code has run on a claimed device: bound, or dropped. Returns the code's outcome. */
+export function* end_start(_kernel: Kernel, driver: number, device: number, outcome: number): Process {
   if (outcome !== OUTCOME.ok) {
     yield dropClaim(device, driver, outcome);
     return outcome;
@@ -200,7 +214,8 @@ export function* bind_driver(kernel: Kernel, driver: number, device: number): Pr
   return OUTCOME.ok;
 }
 
-const foundByParent = ({ setup, children }: Kernel, device: number): boolean =>
+/** Whether the device is found by its parent's driver. */
+export const foundByParent = ({ setup, children }: Kernel, device: number): boolean =>
   children[setup.devices[device]?.parent ?? -1]?.includes(device) === true;
 
 const parentHolds = step(

@@ -17,7 +17,7 @@ import { step } from '../linux/operations.ts';
 import type { Doors } from '../linux/system-parts.ts';
 import type { Judge } from '../model/judge.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';
-import { beginSearch, isThere, knows, nextPresent, searchBegun, takesAnything } from './auction.ts';
+import { beginSearch, isThere, knows, searchBegun, takesAnything } from './auction.ts';
 import { judgeWhere } from './judge.ts';
 import { LINUX_6_1 } from './linux.ts';
 import {
@@ -29,6 +29,7 @@ import {
   driver_leaves,
   isOpen,
   markDevice,
+  nextPresent,
   start_driver,
   stop_driver,
 } from './steps.ts';

@@ -18,8 +18,15 @@ export const PASS_DEFAULT = 2_147_483_647;
 
 const BY_IDS = 1;
 
-/** What can be said; the snapshots differ in what an error of the second probe does if nothing is said. */
-export const traitsOf = (secondProbeCounts: 0 | 1): Dialect => ({
+/** What readings of the source differ in if the scenario says nothing. */
+interface Reading {
+  /** The snapshots differ in what an error of the second probe does. */
+  readonly secondProbeCounts: 0 | 1;
+  readonly dropsGiant: 0 | 1;
+}
+
+/** What can be said. */
+export const traitsOf = ({ secondProbeCounts, dropsGiant }: Reading): Dialect => ({
   driver: {
     bid: {
       says: 'What its probe returns: 0 ends the auction, below 0 the highest wins (-20 default, -100 generic, -1000000 hoover).',
@@ -36,9 +43,25 @@ export const traitsOf = (secondProbeCounts: 0 | 1): Dialect => ({
       values: 'yes-no',
       unsaid: () => 0,
     },
+    'probe-sleeps': {
+      says: 'For how many microseconds its probe sleeps each time when it is called for a bid.',
+      values: { min: 0, max: 10_000_000 },
+      unsaid: () => 0,
+    },
   },
-  device: {},
+  device: {
+    unannounced: {
+      says: 'Whether nobody tells the bus that it comes and goes, so that only a rescan finds it there, or gone.',
+      values: 'yes-no',
+      unsaid: () => 0,
+    },
+  },
   system: {
+    'drops-giant': {
+      says: 'Whether the topology lock is dropped while a probe or an attach sleeps (UNCONFIRMED).',
+      values: 'yes-no',
+      unsaid: () => dropsGiant,
+    },
     'second-probe-counts': {
       says: 'An error of the second probe call ends the attempt. Unsaid: yes in the newer sources, no in the older.',
       values: 'yes-no',
@@ -54,11 +77,12 @@ export const traitsOf = (secondProbeCounts: 0 | 1): Dialect => ({
 
 /** Places in MARKS. */
 export const DISABLED = 0;
+export const PLUGGED = 1;
 export const DEFERRED = 0;
 export const FROZEN = 0;
 export const PASS = 1;
 export const MARKS: Marks = {
-  device: ['disabled'],
+  device: ['disabled', 'plugged in'],
   driver: ['deferred'],
   system: ['frozen', 'pass'],
   pair: null,

@@ -4,12 +4,11 @@
  *
  * What a story can do: `bind` is devctl's "set driver" without the detach flag, `override` the same with it, and
  * without a driver "clear driver"; `unbind` detaches, `attach` and `drivers_probe` attach, `block_probing` and
- * `unblock_probing` freeze and thaw (A1.8). A file's driver-override is a class that the parent has fixed. Of new
- * ids, of rescans that find no new device, and of autoprobe the reference knows nothing: no such verbs.
+ * `unblock_probing` freeze and thaw, `rescan` a bus (A1.8; rescan.ts). A file's driver-override is a class that the
+ * parent has fixed. Of new ids and of autoprobe the reference knows nothing: no such verbs.
  */
-import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
-import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
-import { systemLock } from '../../linux/locks.ts';
+import { call, tail } from '../../engine/effect.ts';
+import type { Kernel, Process } from '../../linux/kernel.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { objectOf } from '../../model/layout.ts';
@@ -17,15 +16,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { beginSearch, isThere, nameDriver } from '../auction.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import {
-  device_leaves,
-  driver_leaves,
-  holderOf,
-  markDevice,
-  markDriver,
-  markSystem,
-  stop_driver,
-} from '../steps.ts';
+import { driver_leaves, holderOf, markDevice, markDriver, markSystem, stop_driver } from '../steps.ts';
 import { asItIs, type System } from '../system.ts';
 import {
   currentPass,
@@ -39,18 +30,9 @@ import {
   passOf,
   traitsOf,
 } from './bids.ts';
-import {
-  bus_driver_added,
-  devclass_add_driver,
-  device_add_child,
-  device_probe_and_attach,
-} from './newbus.ts';
-
-/** The process function with the topology lock held (A1.6). */
-const underGiant = (locked: ProcessFunction<LinuxWorld>) =>
-  function* with_giant(kernel: Kernel, ...args: number[]): Process {
-    return yield* holding(systemLock(kernel, 0), locked, ...args);
-  };
+import { attachingBy, attachingIn, underGiant } from './giant.ts';
+import { bus_driver_added, devclass_add_driver, device_delete, device_probe_and_attach } from './newbus.ts';
+import { bus_rescan, device_comes, device_goes } from './rescan.ts';
 
 /** A registered driver with the lowest pass above the present one, -1: none below the last pass. */
 const nextPass = step(
@@ -89,13 +71,8 @@ function* bus_set_pass(kernel: Kernel): Process {
   return driver < 0 ? 0 : tail(bus_set_pass);
 }
 
-function* device_delete(kernel: Kernel, device: number): Process {
-  for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_delete, id);
-  yield call(stop_driver, device, CAUSE['device-removed']);
-  return tail(device_leaves, device);
-}
-
 function* devctl_detach(_kernel: Kernel, driver: number, device: number): Process {
+  if (yield attachingIn(device)) return OUTCOME.EBUSY;
   if ((yield holderOf(device)) !== driver + 1) return OUTCOME.ENXIO;
   return tail(stop_driver, device, CAUSE.unbind);
 }
@@ -113,6 +90,7 @@ function* devctl_set_driver(_kernel: Kernel, driver: number, device: number): Pr
 function* devctl_force_driver(kernel: Kernel, device: number, driver: number): Process {
   if (driver >= kernel.setup.drivers.length) return OUTCOME.ENOENT;
   if (driver >= 0 && !(yield isThere(driver))) return OUTCOME.ENOENT;
+  if (yield attachingIn(device)) return OUTCOME.EBUSY;
   yield call(stop_driver, device, CAUSE.unbind);
   if (driver >= 0) return tail(devctl_set_driver, driver, device);
   yield nameDriver(device, 0);
@@ -144,14 +122,16 @@ function* devctl_thaw(kernel: Kernel): Process {
   return OUTCOME.ok;
 }
 
+/** EBUSY, and it stays, while it attaches something. */
 function* driver_delete(_kernel: Kernel, driver: number): Process {
+  if (yield attachingBy(driver)) return OUTCOME.EBUSY;
   yield markDriver(driver, DEFERRED, 0);
   return tail(driver_leaves, driver);
 }
 
 const DOORS: Doors = {
-  add: underGiant(device_add_child),
-  remove: underGiant(device_delete),
+  add: underGiant(device_comes),
+  remove: underGiant(device_goes),
   removeChild: device_delete,
   register: underGiant(devclass_add_driver),
   unregister: underGiant(driver_delete),
@@ -162,6 +142,7 @@ const DOORS: Doors = {
     unbind: underGiant(devctl_detach),
     attach: underGiant(device_probe_and_attach),
     drivers_probe: underGiant(device_probe_and_attach),
+    rescan: underGiant(bus_rescan),
     block_probing: underGiant(devctl_freeze),
     unblock_probing: underGiant(devctl_thaw),
   },
@@ -178,7 +159,7 @@ const FREEBSD: System = {
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'freebsd',
-  traits: traitsOf(1),
+  traits: traitsOf({ secondProbeCounts: 1, dropsGiant: 0 }),
   marks: MARKS,
   locks: ['Giant'],
   workers: [],
@@ -191,13 +172,19 @@ const FREEBSD: System = {
   prepare: asItIs,
 };
 
-/** A1.2h: the one difference that can be seen is that an error of the winner's second probe is ignored. */
+/** Two snapshots of the source, and the other reading of its lock. */
 export const FREEBSD_SYSTEMS = {
   freebsd: FREEBSD,
+  // A1.2h: the one difference that can be seen is that an error of the winner's second probe is ignored.
   'freebsd-older': {
     ...FREEBSD,
     says: 'FreeBSD newbus as it was: an error of the second probe is ignored',
     source: 'systems reference A1: sys/kern/subr_bus.c, the older of two snapshots',
-    traits: traitsOf(0),
+    traits: traitsOf({ secondProbeCounts: 0, dropsGiant: 0 }),
+  },
+  'freebsd-drops-giant': {
+    ...FREEBSD,
+    says: 'FreeBSD newbus if Giant is dropped while a probe or an attach sleeps (UNCONFIRMED): others probe meanwhile',
+    traits: traitsOf({ secondProbeCounts: 1, dropsGiant: 1 }),
   },
 } as const satisfies Record<string, System>;

@@ -1,26 +1,28 @@
 /**
- * FreeBSD newbus: probing is bidding (systems reference A1). All of it runs under the topology lock, here `Giant`;
- * whether it is dropped while a probe sleeps is unconfirmed (A1.6), so it is held. Step letters are those of A1.2.
+ * FreeBSD newbus: probing is bidding (systems reference A1). All of it runs under the topology lock (giant.ts). Step
+ * letters are those of A1.2.
  */
 import { call, tail } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
-import { OUTCOME } from '../../model/outcome.ts';
+import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { registeredFor } from '../auction.ts';
 import {
   candidatesRead,
   device_arrives,
+  device_leaves,
   driver_arrives,
   isOpen,
   markDevice,
   markDriver,
   nextUnbound,
-  start_driver,
+  stop_driver,
   systemMark,
   tellBid,
 } from '../steps.ts';
 import { bidOf, BUS_PROBE, countsHere, DEFERRED, DISABLED, FROZEN, isAsked, PASS } from './bids.ts';
+import { attachingIn, device_attach, probe_sleeps } from './giant.ts';
 
 const passRead = (): number[] => [objectOf('initcalls'), objectOf('mark', PASS)];
 
@@ -46,6 +48,7 @@ function* device_probe_child(kernel: Kernel, device: number, after: number, best
   if (driver < 0) return best;
   const bid = bidOf(kernel, driver, device);
   yield tellBid(device, driver, bid); // c
+  yield call(probe_sleeps, driver, device);
   if (bid === BUS_PROBE.SPECIFIC) return driver + 1; // d
   if (!(yield bidCounts(device, driver))) return tail(device_probe_child, device, driver, best); // e
   const isBetter = best === 0 || bid > bidOf(kernel, best - 1, device); // f: a tie stays with the first
@@ -57,6 +60,7 @@ function* probe_winner(kernel: Kernel, driver: number, device: number): Process 
   const bid = bidOf(kernel, driver, device);
   if (bid === BUS_PROBE.SPECIFIC) return OUTCOME.ok;
   yield tellBid(device, driver, bid);
+  yield call(probe_sleeps, driver, device);
   const fails = kernel.traits.driver['second-probe-fails']?.[driver] === 1;
   return fails && kernel.traits.system['second-probe-counts'] === 1 ? OUTCOME.ENXIO : OUTCOME.ok;
 }
@@ -74,7 +78,7 @@ export function* device_probe_and_attach(kernel: Kernel, device: number): Proces
   if (winner === 0) return OUTCOME.ENXIO;
   const refusal = yield call(probe_winner, winner - 1, device);
   if (refusal !== OUTCOME.ok) return refusal;
-  const outcome = yield call(start_driver, winner - 1, device);
+  const outcome = yield call(device_attach, winner - 1, device);
   if (outcome !== OUTCOME.ok && kernel.traits.system['disable-failed-devs'] === 1)
     yield markDevice(device, DISABLED, 1);
   return outcome;
@@ -107,4 +111,17 @@ export function* bus_driver_added(_kernel: Kernel, bus: number, after: number): 
   if (device < 0) return 0;
   yield call(device_probe_and_attach, device);
   return tail(bus_driver_added, bus, device);
+}
+
+/** EBUSY while something of it is being attached. */
+export function* device_delete_child(_kernel: Kernel, device: number): Process {
+  if (yield attachingIn(device)) return OUTCOME.EBUSY;
+  return tail(device_delete, device);
+}
+
+/** The same, whatever is under way: children first, then its own driver lets go. Returns an outcome. */
+export function* device_delete(kernel: Kernel, device: number): Process {
+  for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_delete, id);
+  yield call(stop_driver, device, CAUSE['device-removed']);
+  return tail(device_leaves, device);
 }

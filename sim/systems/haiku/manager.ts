@@ -10,13 +10,14 @@ import { remove_callback, removeCalled } from '../../linux/release.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
-import { nextPresent, registeredFor } from '../auction.ts';
+import { registeredFor } from '../auction.ts';
 import {
   candidatesRead,
   deviceMark,
   holderOf,
   isOpen,
   markDevice,
+  nextPresent,
   start_driver,
   stop_driver,
   tellBid,

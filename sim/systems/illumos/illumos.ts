@@ -18,7 +18,7 @@ import type { Doors } from '../../linux/system-parts.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
-import { beginSearch, isThere, nameDriver, nextPresent, searchBegun } from '../auction.ts';
+import { beginSearch, isThere, nameDriver, searchBegun } from '../auction.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import {
   device_arrives,
@@ -26,6 +26,7 @@ import {
   driver_arrives,
   holderOf,
   markDevice,
+  nextPresent,
   nextUnbound,
   stop_driver,
 } from '../steps.ts';
