@@ -110,3 +110,30 @@ buses: { simbus: { rules: generic }, other: { rules: generic } }`,
     expect(allOrders(text('freebsd', 'b'), claims).broken).toEqual([]);
   });
 });
+
+describe('illumos: what waits, and what stops', () => {
+  const both = 'given: [{ register: X }, { register: Y }]\n';
+
+  it('A7.7 (illumos) GIVEN a lazy node WHEN it comes THEN it is bound, and attached when somebody opens it', () => {
+    const lazy = { device: 'lazy: true' };
+    const { ends, broken } = allOrders(machine(`${both}story: [{ add: d }]`, lazy), null);
+    expect([ends, broken]).toEqual([['d=-'], []]);
+    expect(endsOf(machine(`${both}story: [{ do: [{ add: d }, { attach: d }] }]`, lazy))).toEqual(['d=X']);
+    const late = 'given: [{ register: Y }, { add: d }]\nstory: [{ do: [{ register: X }, { attach: d }] }]';
+    const scenario = machine(late, lazy);
+    expect(endsOf(scenario)).toEqual(['d=X']);
+    everyOrder(scenario, (run) => expect(run.count('probe-called', { driver: 'Y' })).toBe(0));
+    const opened = 'given: [{ register: Y }, { add: d }, { attach: d }]\nstory: [{ do: [{ register: X }';
+    expect(endsOf(machine(`${opened}] }]`, lazy))).toEqual(['d=-']);
+    expect(endsOf(machine(`${opened}, { attach: d }] }]`, lazy))).toEqual(['d=X']);
+  });
+
+  it('A7.6 (illumos) GIVEN the tree is frozen WHEN a node comes, or a better driver, or a node is to go THEN nothing changes', () => {
+    const after = (given: string, deed: string): readonly string[] =>
+      endsOf(machine(`given: [${given}]\nstory: [{ do: [block_probing, ${deed}] }]`));
+    expect(after('{ register: Y }', '{ add: d }')).toEqual(['d=-']);
+    expect(after('{ register: Y }, { add: d }', '{ register: X }')).toEqual(['d=Y']);
+    expect(after('{ register: Y }, { add: d }', '{ remove: d }')).toEqual(['d=Y']);
+    expect(after('{ register: Y }, { add: d }', '{ unregister: Y }')).toEqual(['d=Y']);
+  });
+});

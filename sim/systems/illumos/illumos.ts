@@ -4,10 +4,11 @@
  * nodes over.
  *
  * What a story can do: `override` writes a path alias and has the node rebound, `unbind` unconfigures, `attach` and
- * `drivers_probe` configure one node, `rescan` all of a bus. No verb binds a named driver to a device once.
- * update_drv, which adds an alias, is left out, and so are lazy attach and the freeze of A7.6.
+ * `drivers_probe` configure one node, which is what an open of a lazy one does, `rescan` all of a bus. `block_probing`
+ * freezes the tree, for good: the reference knows no thaw. No verb binds a named driver to a device once. update_drv,
+ * which adds an alias, is left out.
  */
-import { call, holding, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
+import { call, holding, sleep, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
 import { systemLock } from '../../linux/locks.ts';
 import { forgetDriver } from '../../linux/driver.ts';
@@ -26,15 +27,18 @@ import {
   driver_arrives,
   holderOf,
   markDevice,
+  markSystem,
   nextPresent,
   nextUnbound,
   stop_driver,
+  systemMark,
 } from '../steps.ts';
 import { asItIs, type System } from '../system.ts';
-import { inUse, judgeOf, MAJOR, MARKS, THREADS, TRAITS } from './majors.ts';
+import { FROZEN, inUse, isLazy, judgeOf, MAJOR, MARKS, THREADS, TRAITS } from './majors.ts';
 import {
   attach_node,
   bind_node,
+  come_node,
   configure_node,
   entered,
   notHeld,
@@ -50,13 +54,13 @@ const oneAtATime = (fn: ProcessFunction<LinuxWorld>) =>
   };
 
 /** Hot plug: the parent is entered from the node's coming to its attach. */
-function* hotplug(_kernel: Kernel, device: number): Process {
+function* hotplug(kernel: Kernel, device: number): Process {
   const outcome = yield call(device_arrives, device);
   if (outcome !== OUTCOME.ok) return outcome;
   yield markDevice(device, MAJOR, 0);
   if (!(yield searchBegun())) return OUTCOME.ok;
   yield call(bind_node, device);
-  yield call(attach_node, device);
+  if (!isLazy(kernel, device)) yield call(attach_node, device);
   return OUTCOME.ok;
 }
 
@@ -74,9 +78,13 @@ function* walk_tree(_kernel: Kernel, bus: number, after: number): Process {
   return tail(walk_tree, bus, device);
 }
 
-/** The driver is inactive first; attaches that hold it end, then its nodes are unbound. Refused if one is in use. */
+/**
+ * The driver is inactive first; attaches that hold it end, then its nodes are unbound. Refused if one is in use, or
+ * once the tree is frozen.
+ */
 function* rem_drv(kernel: Kernel, driver: number): Process {
   if (!(yield isThere(driver))) return OUTCOME.ENOENT;
+  if (yield systemMark(FROZEN)) return OUTCOME.EBUSY;
   for (const { id } of kernel.setup.devices)
     if (inUse(kernel, id) && (yield holderOf(id)) === driver + 1) return OUTCOME.EBUSY;
   yield unlistDriver(driver);
@@ -114,7 +122,7 @@ function* configure_tree(kernel: Kernel): Process {
 function* config_children(kernel: Kernel, bus: number, after: number): Process {
   const device = yield nextUnbound(bus, after);
   if (device < 0) return OUTCOME.ok;
-  if ((kernel.children[device] ?? []).length === 0) yield call(configure_node, device);
+  if ((kernel.children[device] ?? []).length === 0) yield call(come_node, device);
   else {
     yield countThreads(1);
     yield spawn(workerIdentity(kernel, 'config thread', device), config_thread, device);
@@ -123,7 +131,7 @@ function* config_children(kernel: Kernel, bus: number, after: number): Process {
 }
 
 function* config_thread(_kernel: Kernel, device: number): Process {
-  yield call(configure_node, device);
+  yield call(come_node, device);
   yield countThreads(-1);
   return 0;
 }
@@ -159,6 +167,25 @@ function* configure_all(_kernel: Kernel, bus: number): Process {
   return tail(config_children, bus, -1);
 }
 
+const ATTACHES_AWAITED = 3;
+const ONE_SECOND = { min: 1_000_000_000, max: 1_000_000_000 };
+
+/** Whether some node is being attached. */
+const anyAttaching = step(
+  'attaches in progress?',
+  ({ setup }) => ({ reads: setup.devices.map(({ id }) => objectOf('device', id)), writes: [] }),
+  (world) =>
+    world.setup.devices.some(({ id }) => world.device(id, 'driver') && !world.device(id, 'bound')) ? 1 : 0,
+);
+
+/** A7.9: attaches in progress are waited for, three seconds at most; then nothing changes any more, for good. */
+function* devtree_freeze(): Process {
+  for (let wait = 0; wait < ATTACHES_AWAITED && (yield anyAttaching()); wait++)
+    yield sleep('attaches before the freeze', ONE_SECOND);
+  yield markSystem(FROZEN, 1);
+  return OUTCOME.ok;
+}
+
 const DOORS: Doors = {
   add: entered(hotplug),
   remove: remove_entered,
@@ -172,6 +199,7 @@ const DOORS: Doors = {
     attach: configure_node,
     drivers_probe: configure_node,
     rescan: configure_all,
+    block_probing: devtree_freeze,
   },
   services: () => [],
 };

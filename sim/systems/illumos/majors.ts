@@ -16,6 +16,11 @@ export const TRAITS: Dialect = {
       values: 'yes-no',
       unsaid: () => 0,
     },
+    lazy: {
+      says: 'Whether it is only bound when it comes, and attached when somebody opens it (attach, drivers_probe).',
+      values: 'yes-no',
+      unsaid: () => 0,
+    },
   },
   system: {},
 };
@@ -24,10 +29,11 @@ export const TRAITS: Dialect = {
 export const MAJOR = 0;
 export const HELD = 0;
 export const THREADS = 0;
+export const FROZEN = 1;
 export const MARKS: Marks = {
   device: ['major'],
   driver: ['held'],
-  system: ['config threads'],
+  system: ['config threads', 'frozen'],
   pair: null,
   slots: false,
 };
@@ -65,13 +71,22 @@ export const bestMajor = step(
 /** Whether the node cannot be unbound while it has a driver (A7.4). */
 export const inUse = ({ traits }: Kernel, device: number): boolean => traits.device['in-use']?.[device] === 1;
 
+/** Whether the node waits for its first open (A7.7). */
+export const isLazy = ({ traits }: Kernel, device: number): boolean => traits.device['lazy']?.[device] === 1;
+
 /** Available: active, and one of the device's names is its own (B2). Idle nodes are rebound by design. */
 export function judgeOf(world: LinuxWorld): Judge {
-  return judgeWhere(
+  const judge = judgeWhere(
     world,
     (driver, device) =>
       world.isRegistered(driver) &&
       (knows(world, driver, device) || world.device(device, 'override') === driver + 1),
     () => true,
   );
+  return {
+    ...judge,
+    // Nobody attaches a lazy node, nor any once the tree is frozen.
+    wouldAccept: (driver, device) =>
+      !isLazy(world.kernel, device) && world.systemMark(FROZEN) === 0 && judge.wouldAccept(driver, device),
+  };
 }

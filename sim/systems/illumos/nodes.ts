@@ -19,8 +19,9 @@ import {
   markDevice,
   start_driver,
   stop_driver,
+  systemMark,
 } from '../steps.ts';
-import { bestMajor, HELD, inUse, MAJOR } from './majors.ts';
+import { bestMajor, FROZEN, HELD, inUse, isLazy, MAJOR } from './majors.ts';
 
 /** ndi_devi_enter: the node's parent, the root for a node without one. */
 const parentLock = (kernel: Kernel, device: number): number => {
@@ -41,12 +42,17 @@ export function* bind_node(_kernel: Kernel, device: number): Process {
   return 0;
 }
 
-/** 1: the driver is active, and stays while it is held. */
+const frozen = objectOf('mark', FROZEN);
+
+/** 1: the driver is active, and stays while it is held; 0 also once the tree is frozen (A7.6). */
 const holdDriver = step(
   'driver held',
-  (kernel, driver) => ({ reads: [driverListOf(kernel, driver)], writes: [objectOf('driver-mark', driver)] }),
+  (kernel, driver) => ({
+    reads: [driverListOf(kernel, driver), frozen],
+    writes: [objectOf('driver-mark', driver)],
+  }),
   (world, driver) => {
-    if (!world.isRegistered(driver)) return 0;
+    if (!world.isRegistered(driver) || world.systemMark(FROZEN)) return 0;
     world.emit(FACT['driver-marked'], driver, HELD, world.driverMark(driver, HELD) + 1);
     return 1;
   },
@@ -90,26 +96,35 @@ export function* configure_node(_kernel: Kernel, device: number): Process {
   return yield call(attach_entered, device);
 }
 
+/** What the boot and add_drv do with a node: a lazy one is only bound (A7.7). */
+export function* come_node(kernel: Kernel, device: number): Process {
+  if (!isLazy(kernel, device)) return tail(configure_node, device);
+  if (!(yield deviceMark(device, MAJOR))) yield call(bind_node, device);
+  return OUTCOME.ok;
+}
+
 /** A7.4: a node whose best driver is another now is unbound, unless it is in use, and bound to that one. */
-export function* rebind_node(_kernel: Kernel, device: number): Process {
+export function* rebind_node(kernel: Kernel, device: number): Process {
   const bound = yield deviceMark(device, MAJOR);
-  if (bound === 0) return tail(configure_node, device);
+  if (bound === 0) return tail(come_node, device);
   if ((yield bestMajor(device)) === bound) return 0;
   if ((yield call(unbind_entered, device, CAUSE['better-driver'])) === OUTCOME.EBUSY) return OUTCOME.EBUSY;
   yield call(bind_node, device);
-  return yield call(attach_entered, device);
+  return isLazy(kernel, device) ? OUTCOME.ok : yield call(attach_entered, device);
 }
 
-/** Detached if it was attached; EBUSY if somebody uses it. */
+/** Detached if it was attached; EBUSY if somebody uses it, or once the tree is frozen. */
 function* unbind_node(kernel: Kernel, device: number, cause: number): Process {
+  if (yield systemMark(FROZEN)) return OUTCOME.EBUSY;
   if ((yield holderOf(device)) && inUse(kernel, device)) return OUTCOME.EBUSY;
   return yield call(stop_driver, device, cause);
 }
 
 export const unbind_entered = entered(unbind_node);
 
-/** A node goes with all below it, each under its own parent. */
+/** A node goes with all below it, each under its own parent; none goes once the tree is frozen. */
 function* remove_node(kernel: Kernel, device: number): Process {
+  if (yield systemMark(FROZEN)) return OUTCOME.EBUSY;
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(remove_entered, id);
   yield call(stop_driver, device, CAUSE['device-removed']);
   yield markDevice(device, MAJOR, 0);
