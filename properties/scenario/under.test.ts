@@ -50,7 +50,7 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   'a trait of another thing': wrong(
     onDevice('{ freebsd: { bid: 0 } }'),
     '2:47: devices.a.under.freebsd.bid: unknown trait "bid"',
-    'nothing can be said here',
+    'allowed: unannounced',
   ),
   'a trait of a dialect that has none': wrong(
     `${BASE}under: { redox: { bid: 0 } }`,
@@ -160,7 +160,11 @@ drivers: { d: { bus: pci, under: { netbsd: { config: mountroot }, haiku: { suppo
     expect(traits('netbsd').driver['config']).toEqual([2, 0]);
     expect(traits('haiku').driver['support']).toEqual([700, -1]);
     expect(traits('haiku').device['open']).toEqual([1]);
-    expect(traits('freebsd').system).toEqual({ 'second-probe-counts': 1, 'disable-failed-devs': 0 });
+    expect(traits('freebsd').system).toEqual({
+      'drops-giant': 0,
+      'second-probe-counts': 1,
+      'disable-failed-devs': 0,
+    });
     expect(traits('freebsd-older').system['second-probe-counts']).toBe(0);
     expect(traits('linux-6.1')).toEqual({ driver: {}, device: {}, system: {} });
   });
