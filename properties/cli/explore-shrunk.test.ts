@@ -84,9 +84,9 @@ describe('not shrunk, and why', () => {
   });
 
   it.each([
-    ['the time is up', 0, false, 'the time was up'],
-    ['the user interrupts', null, true, 'interrupted'],
-  ])('if %s', async (_name, until, stopped, not) => {
+    ['the time is up', 'time', 'the time was up'],
+    ['the user interrupts', 'interrupt', 'interrupted'],
+  ] as const)('if %s', async (_name, stop, not) => {
     let asked = 0;
     const parts: Parts = {
       ...HERE,
@@ -94,8 +94,8 @@ describe('not shrunk, and why', () => {
         ...HERE.openPool(jobs),
         small: (task) => {
           asked++;
-          if (stopped) stopAll(task.board);
-          return Promise.resolve(runSmall({ ...task, until }));
+          stopAll(task.board, stop);
+          return Promise.resolve(runSmall(task));
         },
       }),
     };

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { DeviceOutcome, ExploreReport } from '../../reports/explore-report.ts';
 import type { TimingReport } from '../../reports/explore-timing.ts';
 import { runTiming } from '../../sim/cli/explore/timing.ts';
-import { makeBoard } from '../../sim/cli/explore/board.ts';
+import { makeBoard, stopAll } from '../../sim/cli/explore/board.ts';
 import { placeOf, replayed, type Deviation } from '../../sim/engine/choice.ts';
 import { seeded } from '../../sim/engine/random.ts';
 import { endingOf } from '../../sim/check/expect.ts';
@@ -167,7 +167,9 @@ describe('an ending in time', () => {
   it('is not judged when the time is up', () => {
     const asked = [{ finding: { is: 'ending', device: 'd0', driver: 'B' }, deviations: [] }] as const;
     const scenario = scenarioFrom(TEXTS['either.yaml']);
-    expect(runTiming({ scenario, asked, until: 0, board: makeBoard() })).toEqual([
+    const board = makeBoard();
+    stopAll(board, 'time');
+    expect(runTiming({ scenario, asked, board })).toEqual([
       { is: 'not judged', why: 'the time was up', runs: 0 },
     ]);
   });

@@ -7,7 +7,7 @@ import { docstrings, headComments } from './docs.ts';
 import { fileSizes, functionSizes, parameters } from './sizes.ts';
 import { complaintText, readFiles, treeOf, type Rule } from './source.ts';
 import { goldens, machineTraces } from './tree-rules.ts';
-import { bannedWords } from './words.ts';
+import { bannedWords, oneClock } from './words.ts';
 
 const RULES: readonly Rule[] = [
   importTable,
@@ -15,6 +15,7 @@ const RULES: readonly Rule[] = [
   packages,
   deadFiles,
   bannedWords,
+  oneClock,
   language,
   comments,
   noState,

@@ -10,11 +10,16 @@ const TIMER = 'yield `sleep` in a process: time is virtual (engine/effect.ts)';
 const EFFECTS = 'write a generator that yields effects (engine/effect.ts)';
 const EDGE = 'return the text or throw an error; sim/cli prints, and sim/main.ts owns the process';
 
-/** Names that Node gives to everybody. */
-const BANNED: Readonly<Record<string, string>> = {
+/** Names of clocks and of chance. */
+const AMBIENT: Readonly<Record<string, string>> = {
   Date: CLOCK,
   performance: CLOCK,
   crypto: 'hash with engine/hash.ts, draw with engine/random.ts',
+};
+
+/** Names that Node gives to everybody. */
+const BANNED: Readonly<Record<string, string>> = {
+  ...AMBIENT,
   setTimeout: TIMER,
   setInterval: TIMER,
   setImmediate: TIMER,
@@ -122,7 +127,7 @@ export const bannedWords: Rule = {
     'for (const key in object) f(key);',
   ].map((text) => ({ 'sim/model/a.ts': text })),
   good: {
-    'sim/cli/a.ts': 'console.log(process.argv, Date.now());',
+    'sim/cli/a.ts': 'console.log(process.argv, setTimeout(f, 1));',
     'properties/a.test.ts': 'export const f = async () => Date.now();',
     'sim/engine/a.ts': `
       interface Point { process: string; Date(): number }
@@ -132,5 +137,29 @@ export const bannedWords: Rule = {
       for (const process of all) f(process);
       const h = ({ process, crypto = 1 }: H) => \`\${process}\${crypto} async Math.random()\`;
     `,
+  },
+};
+
+/** The layer that faces the outside is handed its clock, too: only sim/main.ts has one. */
+export const oneClock: Rule = {
+  name: 'the command line has no clock and no chance of its own: main.ts hands it `outside.now`',
+  check: eachNode(
+    (file) => /^sim\/cli\//.test(file),
+    (place) => {
+      const { node } = place;
+      if (node.type !== 'Identifier' || !Object.hasOwn(AMBIENT, node.name)) return undefined;
+      return isAmbient(place, node.name)
+        ? { wrong: `uses ${node.name}`, instead: 'take `outside.now` (cli/parts.ts)' }
+        : undefined;
+    },
+  ),
+  bad: ['const x = Date.now();', 'const x = performance.now();', 'const x = crypto.randomUUID();'].map(
+    (text) => ({
+      'sim/cli/a.ts': text,
+    }),
+  ),
+  good: {
+    'sim/main.ts': 'const outside = { now: () => performance.now() };',
+    'sim/cli/a.ts': "import { createHash } from 'node:crypto'; setInterval(() => outside.now(), 50);",
   },
 };

@@ -220,7 +220,8 @@ describe('FreeBSD: two readings of the topology lock', () => {
 
   it('A1.6 (FreeBSD, UNCONFIRMED: the lock is dropped in a sleep) GIVEN an attach that sleeps THEN the device and its driver stay: EBUSY', () => {
     const slow = { S: 'probe: { takes: 1ms }', G: '' };
-    for (const deed of ['remove: d', 'unregister: S', 'unbind: { driver: S, device: d }']) {
+    const clear = 'override: { device: d, driver: none }';
+    for (const deed of ['remove: d', 'unregister: S', 'unbind: { driver: S, device: d }', clear]) {
       const story = `given: [{ register: S }]\nstory: [{ add: d }, { ${deed} }]`;
       const busy: Invariant = {
         name: 'never-busy',

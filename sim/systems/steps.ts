@@ -195,6 +195,10 @@ export function* start_driver(_kernel: Kernel, driver: number, device: number): 
   return tail(end_start, driver, device, outcome);
 }
 
+/** Whether a driver has the device and has not yet said yes or no. */
+export const isStarting = (world: LinuxWorld, device: number): boolean =>
+  world.device(device, 'driver') !== 0 && world.device(device, 'bound') === 0;
+
 /** The driver's code has run on a claimed device: bound, or dropped. Returns the code's outcome. */
 export function* end_start(_kernel: Kernel, driver: number, device: number, outcome: number): Process {
   if (outcome !== OUTCOME.ok) {

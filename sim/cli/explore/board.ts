@@ -3,15 +3,21 @@
  * computation, so messages would reach it only when it is over.
  */
 
+/** Why searches have to end before they are through: the time of their budget is up, or somebody interrupted. */
+export type Stop = 'time' | 'interrupt';
+
+const STOPS: readonly (Stop | null)[] = [null, 'interrupt', 'time'];
+
 export interface Board {
-  /** One number for all searches: not 0, they shall end. */
+  /** One number for all searches, a place in STOPS. The main thread writes it: no search has a clock. */
   readonly stop: SharedArrayBuffer;
   /** Of one search: states, depth, runs, how much of it is done, in thousandths, stage. */
   readonly progress: SharedArrayBuffer;
 }
 
 export interface Told {
-  readonly stopped: boolean;
+  /** Null: it may go on. */
+  readonly stopped: Stop | null;
   readonly states: number;
   readonly depth: number;
   readonly runs: number;
@@ -26,15 +32,22 @@ export function makeBoard(stop: SharedArrayBuffer = new SharedArrayBuffer(4)): B
   return { stop, progress: new SharedArrayBuffer(20) };
 }
 
-/** Asks all searches with this board's `stop` to end. */
-export function stopAll({ stop }: Pick<Board, 'stop'>): void {
-  Atomics.store(new Int32Array(stop), 0, 1);
+/** Asks all searches with this board's `stop` to end. Who was interrupted stays so, whatever the time. */
+export function stopAll({ stop }: Pick<Board, 'stop'>, why: Stop = 'interrupt'): void {
+  const place = new Int32Array(stop);
+  if (why === 'interrupt') Atomics.store(place, 0, STOPS.indexOf(why));
+  else Atomics.compareExchange(place, 0, 0, STOPS.indexOf(why));
+}
+
+/** Time is given anew. */
+export function goOn({ stop }: Pick<Board, 'stop'>): void {
+  Atomics.compareExchange(new Int32Array(stop), 0, STOPS.indexOf('time'), 0);
 }
 
 /** What stands on the board. */
 export function tell({ stop, progress }: Board): Told {
   const [states = 0, depth = 0, runs = 0, share = 0, stage = 0] = new Int32Array(progress);
-  const stopped = Atomics.load(new Int32Array(stop), 0) !== 0;
+  const stopped = STOPS[Atomics.load(new Int32Array(stop), 0)] ?? null;
   return { stopped, states, depth, runs, share: share / 1000, stage };
 }
 

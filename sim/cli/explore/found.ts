@@ -6,7 +6,7 @@ import type { ClockMode } from '../../engine/run.ts';
 import type { Claim, ToldLockCycle, ToldLoop } from '../../explore-scenario.ts';
 import type { Sample } from '../../sample-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { tell, type Board } from './board.ts';
+import { tell, type Board, type Stop } from './board.ts';
 
 /** One way to search, and its own budget; null: none. */
 export type Step =
@@ -25,8 +25,6 @@ export interface SearchTask {
   readonly bytes: number | null;
   /** States told apart by signatures only. */
   readonly hashed: boolean;
-  /** Milliseconds of the host's clock; null: no limit of time. */
-  readonly until: number | null;
   readonly board: Board;
 }
 
@@ -96,7 +94,4 @@ export interface Raw {
 }
 
 /** Why the task has to end now, as a budget is written; null: it may go on. */
-export function ended({ board, until }: Pick<SearchTask, 'board' | 'until'>): string | null {
-  if (tell(board).stopped) return 'interrupt';
-  return until !== null && Date.now() >= until ? 'time' : null;
-}
+export const ended = ({ board }: Pick<SearchTask, 'board'>): Stop | null => tell(board).stopped;

@@ -10,7 +10,7 @@ import { checkRun, wholeRun } from '../../refinement.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { ended, type SearchTask } from './found.ts';
 
-export interface RefineTask extends Pick<SearchTask, 'board' | 'until'> {
+export interface RefineTask extends Pick<SearchTask, 'board'> {
   readonly scenario: Scenario;
   /** Runs are drawn from this seed on. */
   readonly seed: string;

@@ -13,7 +13,7 @@ import { wholeTokens, type Tokens } from './tokens.ts';
 import type { BareFinding } from './view.ts';
 
 /** Makes one finding small. */
-export type SmallFor = (asked: Omit<SmallTask, 'board' | 'until'>) => Promise<Small>;
+export type SmallFor = (asked: Omit<SmallTask, 'board'>) => Promise<Small>;
 
 /** A finding of the report but for its mark (timed.ts). */
 export type SmallReported = Omit<ExploreFinding, 'timing'>;

@@ -18,7 +18,7 @@ export interface Origin {
   readonly deviations: readonly Deviation[];
 }
 
-export interface SmallTask extends Origin, Pick<SearchTask, 'board' | 'until'> {
+export interface SmallTask extends Origin, Pick<SearchTask, 'board'> {
   readonly invariant: string;
   readonly why: string;
 }

@@ -2,7 +2,7 @@
 
 import type { Session } from '../parts.ts';
 import { makeProgress } from '../progress.ts';
-import { makeBoard, stopAll, tell, type Board } from './board.ts';
+import { goOn, makeBoard, stopAll, tell, type Board } from './board.ts';
 import type { SearchFor, Wish } from './plan.ts';
 import type { RefineFor } from './refined.ts';
 import type { SmallFor } from './shrunk.ts';
@@ -20,22 +20,34 @@ export interface Supervisor {
   readonly close: () => Promise<void>;
 }
 
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 50;
 /** Share of the time for searching; the rest is for making small what was found. */
 const SEARCHING = 0.8;
 
-/** At most `jobs` searches at a time; the budget's time is that of all together and begins now. */
+/**
+ * At most `jobs` searches at a time; the budget's time is that of all together and begins now. Only here is a clock:
+ * when the time is up, the boards say so.
+ */
 export function supervised(session: Session, wish: Wish, jobs: number): Supervisor {
   const { clock, seed, budget, hashed } = wish;
   const { bytes, seconds } = budget;
   const pool = session.parts.openPool(jobs);
-  const common = makeBoard();
-  const watch = watched(session, common);
-  let start = Date.now();
-  const until = (share: number): number | null => (seconds === null ? null : start + share * seconds * 1000);
+  const [searching, common] = [makeBoard(), makeBoard()];
+  let start = session.outside.now();
+  const lookAtClock = (): void => {
+    const share = seconds === null ? 0 : (session.outside.now() - start) / (seconds * 1000);
+    if (share >= SEARCHING) stopAll(searching, 'time');
+    if (share >= 1) stopAll(common, 'time');
+  };
+  const boardOf = ({ stop }: Board): Board => {
+    lookAtClock();
+    return makeBoard(stop);
+  };
+  const watch = watched(session, { boards: [searching, common], lookAtClock });
   return {
     async search({ scenario, steps }) {
-      const { board, done } = watch.begin();
+      const board = boardOf(searching);
+      const done = watch.begin(board);
       const found = await pool.search({
         scenario,
         steps,
@@ -43,19 +55,20 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
         seed,
         bytes,
         hashed,
-        until: until(SEARCHING),
         board,
       });
       done();
       return found;
     },
-    small: (asked) => pool.small({ ...asked, until: until(1), board: makeBoard(common.stop) }),
-    refine: (scenario) => pool.refine({ scenario, seed, until: until(1), board: makeBoard(common.stop) }),
+    small: (asked) => pool.small({ ...asked, board: boardOf(common) }),
+    refine: (scenario) => pool.refine({ scenario, seed, board: boardOf(common) }),
     again: () => {
-      start = Date.now();
+      start = session.outside.now();
+      goOn(searching);
+      goOn(common);
     },
-    timing: (asked) => pool.timing({ ...asked, until: until(1), board: makeBoard(common.stop) }),
-    interrupted: () => tell(common).stopped,
+    timing: (asked) => pool.timing({ ...asked, board: boardOf(common) }),
+    interrupted: () => tell(common).stopped === 'interrupt',
     async close() {
       watch.end();
       await pool.close();
@@ -64,31 +77,38 @@ export function supervised(session: Session, wish: Wish, jobs: number): Supervis
 }
 
 interface Watch {
-  /** A board for one more search, and whom to tell when it is over. */
-  readonly begin: () => { readonly board: Board; readonly done: () => void };
+  /** One more search; whom to tell when it is over. */
+  readonly begin: (board: Board) => () => void;
   readonly end: () => void;
 }
 
-/** Looks at the boards now and then, and listens for Ctrl-C. */
-function watched({ outside }: Session, common: Board): Watch {
+interface Watched {
+  /** Those that Ctrl-C stops. */
+  readonly boards: readonly Board[];
+  readonly lookAtClock: () => void;
+}
+
+/** Looks at the clock and at what stands on the boards now and then, and listens for Ctrl-C. */
+function watched({ outside }: Session, { boards, lookAtClock }: Watched): Watch {
   const running: { readonly board: Board; isDone: boolean }[] = [];
   const began = outside.now();
   const progress = makeProgress(outside);
   const look = (): void => {
+    lookAtClock();
     const all = running.map(({ board, isDone }) => ({ ...tell(board), isDone }));
     progress.tick(standingText(all, outside.now() - began));
   };
   const looking = setInterval(look, LOOK_EVERY_MS);
   const listening = outside.onInterrupt?.(() => {
-    stopAll(common);
+    boards.forEach((board) => stopAll(board));
     progress.done();
     outside.err('stopping; once more ends at once, without a report\n');
   });
   return {
-    begin() {
-      const one = { board: makeBoard(common.stop), isDone: false };
+    begin(board) {
+      const one = { board, isDone: false };
       running.push(one);
-      return { board: one.board, done: () => void (one.isDone = true) };
+      return () => void (one.isDone = true);
     },
     end() {
       clearInterval(looking);

@@ -12,7 +12,7 @@ import { wholeTokens, type Tokens } from './tokens.ts';
 import type { BareFinding, BareOutcome, View } from './view.ts';
 
 /** Judges what is asked. */
-export type TimingFor = (asked: Omit<TimingTask, 'board' | 'until'>) => Promise<readonly InTime[]>;
+export type TimingFor = (asked: Omit<TimingTask, 'board'>) => Promise<readonly InTime[]>;
 
 /** The mark of an ending or a finding of the view; null for what is in time anyway. */
 export type Marks = (one: BareOutcome | BareFinding | undefined) => TimingReport | null;

@@ -7,7 +7,7 @@ import { systemOf } from '../../systems/catalogue.ts';
 import { stepsMaxOf } from './explainer.ts';
 import { ended, type SearchTask } from './found.ts';
 
-export interface TimingTask extends Pick<SearchTask, 'board' | 'until'> {
+export interface TimingTask extends Pick<SearchTask, 'board'> {
   readonly scenario: Scenario;
   readonly asked: readonly Untimed[];
 }

@@ -11,7 +11,7 @@ import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import { call_driver_probe, claim } from '../../linux/probe.ts';
 import { objectOf } from '../../model/layout.ts';
-import { end_start } from '../steps.ts';
+import { end_start, isStarting } from '../steps.ts';
 
 const giant = (kernel: Kernel): number => systemLock(kernel, 0);
 
@@ -46,8 +46,9 @@ export function* probe_sleeps(kernel: Kernel, driver: number, device: number): P
 
 const NS_PER_US = 1000;
 
-function* rests({ setup, traits }: Kernel, driver: number, device: number): Process {
-  const time = (traits.driver['probe-sleeps']?.[driver] ?? 0) * NS_PER_US;
+function* rests(kernel: Kernel, driver: number, device: number): Process {
+  const { setup } = kernel;
+  const time = sleepOf(kernel, driver) * NS_PER_US;
   const names = `${setup.devices[device]?.name} by ${setup.drivers[driver]?.name}`;
   yield sleep(`bid for ${names}`, { min: time, max: time });
   return 0;
@@ -61,14 +62,11 @@ const branch = ({ setup }: Kernel, device: number): number[] => {
   return found;
 };
 
-const isAttaching = (world: LinuxWorld, device: number): boolean =>
-  world.device(device, 'driver') !== 0 && world.device(device, 'bound') === 0;
-
 /** 1: the device, or one that hangs on it, is being attached, so it cannot be detached. */
 export const attachingIn = step(
   'attaching?',
   (kernel, device) => ({ reads: branch(kernel, device).map((one) => objectOf('device', one)), writes: [] }),
-  (world, device) => (branch(world.kernel, device).some((one) => isAttaching(world, one)) ? 1 : 0),
+  (world, device) => (branch(world.kernel, device).some((one) => isStarting(world, one)) ? 1 : 0),
 );
 
 /** The same for any device of this driver. */
@@ -79,7 +77,7 @@ export const attachingBy = step(
     world.setup.devices.some(
       ({ id }) =>
         world.device(id, 'driver') === driver + 1 &&
-        branch(world.kernel, id).some((one) => isAttaching(world, one)),
+        branch(world.kernel, id).some((one) => isStarting(world, one)),
     )
       ? 1
       : 0,

@@ -26,6 +26,7 @@ import {
   deviceMark,
   driver_arrives,
   holderOf,
+  isStarting,
   markDevice,
   markSystem,
   nextPresent,
@@ -174,8 +175,7 @@ const ONE_SECOND = { min: 1_000_000_000, max: 1_000_000_000 };
 const anyAttaching = step(
   'attaches in progress?',
   ({ setup }) => ({ reads: setup.devices.map(({ id }) => objectOf('device', id)), writes: [] }),
-  (world) =>
-    world.setup.devices.some(({ id }) => world.device(id, 'driver') && !world.device(id, 'bound')) ? 1 : 0,
+  (world) => (world.setup.devices.some(({ id }) => isStarting(world, id)) ? 1 : 0),
 );
 
 /** A7.9: attaches in progress are waited for, three seconds at most; then nothing changes any more, for good. */
@@ -208,7 +208,13 @@ export const ILLUMOS: System = {
   says: 'illumos: names decide, no driver code; a failed attach is final, a better name takes idle nodes over',
   source: 'systems reference A7: usr/src/uts/common/os/devcfg.c',
   readFrom: 'code',
-  leavesOut: ['update_drv (A7.8)', 'lazy attach (A7.7)', 'the freeze (A7.6)'],
+  leavesOut: [
+    'update_drv (A7.8)',
+    'retired nodes (A7.8)',
+    'a probe that says maybe later (A7.7)',
+    'forced attach in the background (A7.7)',
+    'the wait for detaches before a freeze (A7.9)',
+  ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

@@ -175,7 +175,10 @@ export const UEFI: System = {
   says: 'UEFI, EDK2: bindings in five steps of precedence, several may start; latecomers wait for a connect',
   source: 'systems reference A10: tianocore/edk2, DriverSupport.c, Handle.c',
   readFrom: 'code',
-  leavesOut: [],
+  leavesOut: [
+    'connects of what an image touched as it started (A10.4b)',
+    "the boot manager's choice of what to connect (A10.7)",
+  ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds', 'nobody-stranded'],
   age: LINUX_6_1,
