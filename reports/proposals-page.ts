@@ -154,6 +154,18 @@ export function proposalSentences(data: ProposalsData): readonly string[] {
     `Rules under which no catch-all passes over a registered driver that was not asked: ${told(keeps([...firstAndThird, second[0] ?? '']))}.`,
     `Rules that also wait for what is only obtainable: ${told(keeps([...firstAndThird, second[0] ?? '', second[2] ?? '']))}.`,
     'Where a specific driver defers for ever, the second promise and "nobody is stranded" exclude each other: a rule can only choose which to break.',
+    ...searchedSentence(data),
+  ];
+}
+
+/** How far "keep" goes: a break is a run that was seen, a zero is not a proof where a search was cut. */
+function searchedSentence({ corpus, rules }: ProposalsData): readonly string[] {
+  const cut = rules.map(({ unfinished }) => unfinished.length);
+  const most = Math.max(0, ...cut);
+  if (most === 0) return [];
+  const machines = corpus.madeUp + corpus.shipped.length;
+  return [
+    `To keep means here that no break was found: by rule, ${Math.min(...cut)} to ${most} of the ${machines} machines were not searched to the end. A break is always a run that was seen.`,
   ];
 }
 

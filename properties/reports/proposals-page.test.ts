@@ -32,4 +32,10 @@ it('the sentences are computed: a rule that breaks nothing is named, and not whe
   const [everything, promises] = proposalSentences({ ...DATA, rules: [linux, perfect, spoilt] });
   expect(everything).toBe('Rules that keep everything on every machine: "perfect".');
   expect(promises).toContain('"perfect"; "spoilt"');
+  const cut = { ...perfect, unfinished: ['m', 'n'] };
+  const whole = { ...perfect, unfinished: [] };
+  const last = (rules: ProposalsData['rules']): string | undefined =>
+    proposalSentences({ ...DATA, rules }).at(-1);
+  expect(last([cut, whole])).toMatch(/no break was found: by rule, 0 to 2 of the 39 machines were not/);
+  expect(last([whole])).not.toMatch(/no break was found/);
 });
