@@ -6,7 +6,13 @@
 import { classKey, namesOf, renaming, type Names } from './device-classes.ts';
 import type { Invariant } from './check/invariant.ts';
 import type { Deviation } from './engine/choice.ts';
-import { exploreScenario, type Claim, type ExploreOptions, type Exploration } from './explore-scenario.ts';
+import {
+  exploreScenario,
+  type Claim,
+  type ExploreOptions,
+  type Exploration,
+  type ToldLoop,
+} from './explore-scenario.ts';
 import { pastOf, samePast, type Past } from './past.ts';
 import { clusterOf, projectOn } from './project-scenario.ts';
 import { enumeration, preparedFor, projectionIndex } from './projection-index.ts';
@@ -24,7 +30,10 @@ export interface DeviceEnding {
 
 export interface BrokenClaim extends Claim {
   readonly deviations: readonly Deviation[];
+  /** No schedule has fewer deviations; of a lasso: no way to its loop has. */
   readonly shortest: boolean;
+  /** The schedule leads to a loop that goes on for ever, and goes round it once. */
+  readonly loop?: ToldLoop;
 }
 
 /** What one device can end with, over every order. */
@@ -232,12 +241,12 @@ function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exp
     endings.set(driver, { driver, deviations: ownSchedule(deviations), shortest });
   }
   const told = (outcomes: Exploration['broken']): BrokenClaim[] =>
-    outcomes.flatMap(({ broken, byDesign, deviations, shortest }) => {
+    outcomes.flatMap(({ broken, byDesign, deviations, shortest, loop }) => {
       const claim = broken ?? byDesign;
       if (!claim) return [];
       const { invariant, why, device: about } = claim;
       const named = { invariant, why: own(why), device: about === null ? null : own(about) };
-      return [{ ...named, deviations: ownSchedule(deviations), shortest }];
+      return [{ ...named, deviations: ownSchedule(deviations), shortest, ...(loop ? { loop } : {}) }];
     });
   const { complete, states } = exploration;
   return {

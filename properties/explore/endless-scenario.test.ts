@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { replayed } from '../../sim/engine/choice.ts';
 import { endlessRuns } from '../../sim/endless-scenario.ts';
+import { exploreClusters } from '../../sim/explore-clusters.ts';
 import { exploreScenario, type Outcome } from '../../sim/explore-scenario.ts';
 import { decodeToken, encodeToken } from '../../sim/explore/token.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
@@ -107,5 +108,28 @@ describe('locks of devices', () => {
 
   it('are taken in one order by the rules', () => {
     expect(exploreScenario(guarded, INVARIANTS).lockCycles).toEqual([]);
+  });
+});
+
+describe('a cluster that goes on for ever', () => {
+  // The regulator that never comes would be supplied by all: so nobody is explored alone.
+  const suppliers = ['watchdog', 'mmc4', 'mmc5'];
+  const devices = within.devices.map((one) => (one.name === 'regulator' ? { ...one, suppliers } : one));
+  const few = { shortestBudget: { states: 2_000 } } as const;
+  const coupled: Scenario = { ...within, devices };
+
+  it('tells where its loop is, and the loop can be gone round', () => {
+    const lassos = exploreClusters(coupled, INVARIANTS, few).devices.flatMap(
+      ({ broken: claims, projected }) =>
+        claims.flatMap(({ invariant, deviations, loop }) =>
+          loop ? [{ invariant, deviations, loop, projected }] : [],
+        ),
+    );
+    expect(lassos.map(({ invariant }) => invariant)).toContain('settles');
+    for (const { deviations, loop, projected } of lassos) {
+      const chooser = replayed(deviations);
+      const ran = simulate(projected, { chooser, clock: 'untimed', invariants: INVARIANTS, loop });
+      expect(ran.loopFacts).toBeDefined();
+    }
   });
 });
