@@ -155,14 +155,11 @@ function placedLike(
   { like, names, of }: { readonly like: PlacedDevice; readonly names: Names; readonly of: Names },
 ): PlacedDevice {
   const cluster = [device];
-  const renamed = new Map([
-    [like.device, device],
-    [enumeration(like.device), enumeration(device)],
-  ]);
-  const own = renaming(
-    of,
-    names.map((name) => renamed.get(name) ?? name),
-  );
+  const renamed = (name: string): string => {
+    if (name === like.device) return device;
+    return name === enumeration(like.device) ? enumeration(device) : name;
+  };
+  let own: PlacedDevice['own'] | undefined;
   let projected: Scenario | undefined;
   return {
     device,
@@ -172,7 +169,7 @@ function placedLike(
     },
     search: like.search,
     as: like.as,
-    own,
+    own: (text) => (own ??= renaming(of, names.map(renamed)))(text),
   };
 }
 

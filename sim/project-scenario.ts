@@ -43,11 +43,17 @@ function needsOf(scenario: Scenario, device: DeviceSpec): string[] {
   return driversOf(scenario, [device]).flatMap(({ probe, probeOn }) => (probeOn[device.name] ?? probe).needs);
 }
 
+const inOrder = (a: number, b: number): number => a - b;
+
 /** Drivers that some id, dynamic id or override could bring to one of these devices. */
 function driversOf(scenario: Scenario, devices: readonly DeviceSpec[]): readonly DriverSpec[] {
   const { driversOf: positionsOf } = projectionIndex(scenario);
-  const positions = new Set(devices.flatMap(positionsOf));
-  return [...positions].sort((a, b) => a - b).flatMap((position) => scenario.drivers[position] ?? []);
+  const [first, ...others] = devices;
+  const own = first ? positionsOf(first) : [];
+  // One device's are in order already, and most clusters are one device.
+  const positions =
+    others.length === 0 ? own : [...new Set([...own, ...others.flatMap(positionsOf)])].sort(inOrder);
+  return positions.flatMap((position) => scenario.drivers[position] ?? []);
 }
 
 /**

@@ -212,17 +212,34 @@ function namer(
   return (device) => names.has(device) || names.has(enumeration(device));
 }
 
+/** What the events of some devices load: as text, and the names of the modules. */
+interface Loads {
+  readonly text: string;
+  readonly modules: ReadonlySet<string>;
+}
+
+/** Most devices load what others load too, so each answer is made once. */
 function loadsOf(scenario: Scenario): Pick<ProjectionIndex, 'loads' | 'plansOf'> {
   const { byDevice, plans, targets } = userspaceOf(scenario).userspace;
   const nameOf = (module: number): string => scenario.modules[module]?.name ?? '';
-  const plansAt = (position: number): number[] => byDevice.flatMap((stage) => stage[position] ?? []);
-  const text = (plan: number): string => `${targets[plan]}:${JSON.stringify(plans[plan])}`;
+  const textOf = (plan: number): string =>
+    (plans[plan] ?? []).reduce(
+      (text, { module, required }) => `${text} ${module}${required ? '!' : ''}`,
+      `${targets[plan]}:`,
+    );
+  const known = new Map<string, Loads>();
+  const ofDevices = scenario.devices.map((_, position): Loads => {
+    const text = byDevice.map((stage) => (stage[position] ?? []).map(textOf).join()).join(';');
+    const found = known.get(text);
+    if (found) return found;
+    const own = byDevice.flatMap((stage) => stage[position] ?? []).flatMap((plan) => plans[plan] ?? []);
+    const loads = { text, modules: new Set(own.map(({ module }) => nameOf(module))) };
+    known.set(text, loads);
+    return loads;
+  });
   return {
-    loads: scenario.devices.map(
-      (_, position) =>
-        new Set(plansAt(position).flatMap((plan) => (plans[plan] ?? []).map(({ module }) => nameOf(module)))),
-    ),
-    plansOf: (position) => byDevice.map((stage) => (stage[position] ?? []).map(text).join()).join(';'),
+    loads: ofDevices.map(({ modules }) => modules),
+    plansOf: (position) => ofDevices[position]?.text ?? '',
   };
 }
 

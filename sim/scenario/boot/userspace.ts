@@ -50,7 +50,10 @@ export function userspaceOf(scenario: Scenario): ResolvedUserspace {
       byName,
       modprobeNames,
     },
-    obtainable: obtainableOf(scenario, kept.plans, byDevice[STAGES - 1] ?? []),
+    // Not everybody asks, and for a large machine it is a large table.
+    get obtainable() {
+      return obtainableOf(scenario, kept.plans, byDevice[STAGES - 1] ?? []);
+    },
     notes: [...kept.notes],
   };
 }
