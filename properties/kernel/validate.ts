@@ -11,8 +11,12 @@ import { SYSTEMS, type System } from '../../sim/systems/catalogue.ts';
 import { KERNELS, type KernelName, type Recording } from './recording.ts';
 import { readExperiment, readRecordings, ROOT } from './suites.ts';
 
-/** States after which a search is given up in `npm test`; recordings that need more are named in long.json. */
-export const STATES_MAX = 3000;
+/**
+ * States after which a search is given up in `npm test`, beside those that a trace of its length needs anyway;
+ * recordings that need more are named in long.json.
+ */
+export const STATES_MAX = 8000;
+const STATES_PER_STEP = 20;
 /** What they get when somebody asks for it: PROBESIM_LONG=1. */
 export const STATES_LONG = 400_000;
 
@@ -125,7 +129,8 @@ export function judge(recording: Recording, options: JudgeOptions = {}): Admissi
   ready.models.set(name, model);
   const run = runOf(recording);
   const key = `${name} ${states} ${admissionKey(model, run)}`;
-  const verdict = ready.verdicts.get(key) ?? admits(model, run, { states });
+  const verdict =
+    ready.verdicts.get(key) ?? admits(model, run, { states: states + STATES_PER_STEP * run.steps.length });
   ready.verdicts.set(key, verdict);
   return verdict;
 }

@@ -42,9 +42,10 @@ export interface Move {
  * Turns that touch nothing that another process could touch meanwhile, and that keep nobody from anything: whoever
  * stands before one may as well take it at once, and no other turn needs to be tried here. The lock that is given back
  * is nobody else's until then. A sleep takes no time under the untimed clock, so it is one of them, unless a gap is
- * still to come: there it counts who sleeps.
+ * still to come: there it counts who sleeps. A choice touches nothing either, but is put off until its process tells
+ * the answer (observe.ts): five drivers that may refuse would else be guessed for, all at once.
  */
-const LOCAL: ReadonlySet<number> = new Set([UNLOCK, SPAWN, CHOOSE]);
+const LOCAL: ReadonlySet<number> = new Set([UNLOCK, SPAWN]);
 
 /** Slots whose process could move, and that what was seen does not put off. */
 function openSlots<W, E>(

@@ -3,7 +3,7 @@
  * partial order between them. Is there a schedule that shows exactly these events, each where the order allows it,
  * anything silent between, and then comes to rest as it was seen to? Depth first over states and places in the lists.
  */
-import { SLEEP } from '../engine/effect.ts';
+import { CHOOSE, SLEEP, STEP } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
 import { OutOfSlots, type Machine } from '../engine/machine.ts';
 import { EAGER, gapsPassed, rankingAt, slotsOf, turnsOf, type Move } from './observe-turns.ts';
@@ -71,39 +71,45 @@ export function observes<W, E>(
   const from = machine.snapshot();
   const most = budget.states ?? Infinity;
   let spent = 0;
-  for (const size of SIZES) {
+  for (const patience of PATIENCE) {
     for (const habit of HABITS) {
       machine.restore(from);
-      const states = Math.min(size, most - spent);
-      const seen = searchOnce(showing, observation, habit, { ...budget, states });
+      const limits = { ...budget, states: most - spent, patience };
+      const seen = searchOnce(showing, observation, habit, limits);
       spent += seen.states;
       const isOver = seen.accepted || seen.decided || spent >= most || budget.expired?.() === true;
       if (isOver) return { ...seen, states: spent };
     }
   }
-  throw new Error('the last size has no end');
+  throw new Error('the last search has no end');
 }
 
-/** States of one search, round by round. */
-const SIZES = [1000, 5000, 25_000, Infinity];
+/**
+ * States that one search may meet without getting further, round by round. A long run needs many states although each
+ * of its events is found soon, so what counts is how long nothing new was shown.
+ */
+const PATIENCE = [1000, 5000, 25_000, Infinity];
 
 /** Who goes first: whoever is running, nobody unless he is needed, or everybody who can. */
 const HABITS = ['runs on', 'waits', 'hurries'] as const;
 type Habit = (typeof HABITS)[number];
 
+interface Limits extends Budget {
+  readonly patience: number;
+}
+
 function searchOnce<W, E>(
   showing: Showing<W, E>,
   observation: Observation<E>,
   habit: Habit,
-  budget: Budget,
+  { states = Infinity, patience, expired }: Limits,
 ): Seen<E> {
   showing.shown();
   const search = new ObservationSearch(showing, observation, habit);
   let cut = false;
   for (let next = search.next(); next; next = search.next()) {
     if (search.isDone(next)) return search.verdict(true, true);
-    if (search.states > (budget.states ?? Infinity) || budget.expired?.())
-      return search.verdict(false, false);
+    if (search.states > states || search.idle > patience || expired?.()) return search.verdict(false, false);
     cut = !search.expand(next) || cut;
   }
   return search.verdict(false, !cut);
@@ -134,6 +140,7 @@ class ObservationSearch<W, E> {
   private readonly stack: Standing[];
   private readonly total: number;
   private best: Pick<Seen<E>, 'matched' | 'places'> = { matched: -1, places: [] };
+  private grewAt = 0;
   private allowed: E[] = [];
 
   constructor(showing: Showing<W, E>, observation: Observation<E>, habit: Habit) {
@@ -151,6 +158,11 @@ class ObservationSearch<W, E> {
 
   get states(): number {
     return this.seen.size;
+  }
+
+  /** States since the longest prefix grew. */
+  get idle(): number {
+    return this.seen.size - this.grewAt;
   }
 
   /** The next standing to look at, the machine standing there. */
@@ -193,9 +205,15 @@ class ObservationSearch<W, E> {
     const identity = machine.identityOf(slot);
     const hasRested = rested.includes(identity);
     const others = hasRested ? rested.filter((other) => other !== identity) : rested;
-    const isSleep = machine.turnOf(slot)?.is === SLEEP;
+    const kind = machine.turnOf(slot)?.is;
+    const isSleep = kind === SLEEP;
     try {
       machine.perform(slot, answer);
+      // An answer is chosen when it is given, not before: what does not fit shows at once.
+      if (kind === CHOOSE && machine.turnOf(slot)?.is === STEP) {
+        machine.moved();
+        machine.perform(slot, 0);
+      }
     } catch (error) {
       if (!(error instanceof OutOfSlots)) throw error;
       shown();
@@ -219,6 +237,7 @@ class ObservationSearch<W, E> {
     const matched = sumOf(places);
     if (matched > this.best.matched) {
       this.best = { matched, places };
+      this.grewAt = this.seen.size;
       this.allowed = [];
     }
     return [{ state, places, rested }];
