@@ -38,6 +38,15 @@ describe.each(KERNELS)('recordings of %s', (kernel) => {
     expect(missing).toEqual([]);
   });
 
+  it('are two exact runs of each experiment on the bus module', () => {
+    const own = EXPERIMENTS.filter(({ scenario }) => !isStock(scenario));
+    const seeds = new Map<string, number[]>();
+    for (const { experiment, mode, seed } of recordings)
+      if (mode === 'exact') seeds.set(experiment, [...(seeds.get(experiment) ?? []), seed]);
+    const missing = own.map(({ file }) => file).filter((file) => seeds.get(file)?.join() !== '1,2');
+    expect(missing).toEqual([]);
+  });
+
   it('are of the scenarios as they are now: an edited one is to be recorded anew', () => {
     const digests = new Map(EXPERIMENTS.map(({ file, scenario }) => [file, scenarioDigest(scenario)]));
     expect(recordings.filter(({ experiment, digest }) => digests.get(experiment) !== digest)).toEqual([]);

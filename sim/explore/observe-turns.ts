@@ -33,7 +33,7 @@ export function rankingAt<W, E>(
   };
 }
 
-export interface Move {
+export interface SlotAnswer {
   readonly slot: number;
   readonly answer: number;
 }
@@ -86,7 +86,7 @@ export function turnsOf<W, E>(
   machine: Machine<W>,
   observation: Observation<E>,
   places: readonly number[],
-): readonly Move[] {
+): readonly SlotAnswer[] {
   const ready = openSlots(machine, observation, places);
   const { lengths, gapAt } = observation;
   const hasGaps = lengths.some((length, list) => (places[list] ?? 0) < length && gapAt(list, length - 1) > 0);

@@ -6,9 +6,10 @@
 import { CHOOSE, SLEEP, STEP } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
 import { OutOfSlots, type Machine } from '../engine/machine.ts';
-import { EAGER, gapsPassed, rankingAt, slotsOf, turnsOf, type Move } from './observe-turns.ts';
+import { EAGER, gapsPassed, rankingAt, slotsOf, turnsOf, type SlotAnswer } from './observe-turns.ts';
+import { moveOf, placesAfter, sumOf, wayTo, type Course, type Standing } from './observe-way.ts';
 import { StateSet } from './states.ts';
-import type { Budget } from './subject.ts';
+import type { Budget, Move } from './subject.ts';
 
 /** What was seen. An event is at a place: the list that it is in, and its number there. */
 export interface Observation<E> {
@@ -55,6 +56,8 @@ export interface Seen<E> {
   readonly places: readonly number[];
   /** What some schedule shows there instead. */
   readonly allowed: readonly E[];
+  /** The schedule, if it was accepted. */
+  readonly way: readonly Move[];
 }
 
 /**
@@ -108,18 +111,11 @@ function searchOnce<W, E>(
   const search = new ObservationSearch(showing, observation, habit);
   let cut = false;
   for (let next = search.next(); next; next = search.next()) {
-    if (search.isDone(next)) return search.verdict(true, true);
+    if (search.isDone(next)) return { ...search.verdict(true, true), way: wayTo(next) };
     if (search.states > states || search.idle > patience || expired?.()) return search.verdict(false, false);
     cut = !search.expand(next) || cut;
   }
   return search.verdict(false, !cut);
-}
-
-interface Standing {
-  readonly state: number;
-  readonly places: readonly number[];
-  /** Identities that have slept and not moved since. */
-  readonly rested: readonly number[];
 }
 
 /** Where a turn leads. */
@@ -153,7 +149,7 @@ class ObservationSearch<W, E> {
     this.seen = new StateSet(this.row.length);
     this.total = sumOf(lengths);
     const start = lengths.map(() => 0);
-    this.stack = [...this.enter(start, [])];
+    this.stack = [...this.enter(start, { rested: [], from: null, by: [] })];
   }
 
   get states(): number {
@@ -192,41 +188,51 @@ class ObservationSearch<W, E> {
     // The stack takes the last one first.
     for (const { to } of reached.sort((one, other) => other.rank - one.rank)) this.stack.push(...to);
     this.stand(from);
-    for (const places of passed) this.stack.push(...this.enter(places, from.rested));
+    for (const places of passed)
+      this.stack.push(...this.enter(places, { rested: from.rested, from, by: [] }));
     return reached.every(({ hasRoom }) => hasRoom);
   }
 
   verdict(accepted: boolean, decided: boolean): Seen<E> {
-    return { accepted, decided, states: this.states, ...this.best, allowed: this.allowed };
+    return { accepted, decided, states: this.states, ...this.best, allowed: this.allowed, way: [] };
   }
 
-  private take({ places, rested }: Standing, { slot, answer }: Move): Reached {
+  private take(from: Standing, { slot, answer }: SlotAnswer): Reached {
     const { machine, shown } = this.showing;
     const identity = machine.identityOf(slot);
-    const hasRested = rested.includes(identity);
-    const others = hasRested ? rested.filter((other) => other !== identity) : rested;
-    const kind = machine.turnOf(slot)?.is;
-    const isSleep = kind === SLEEP;
-    try {
-      machine.perform(slot, answer);
-      // An answer is chosen when it is given, not before: what does not fit shows at once.
-      if (kind === CHOOSE && machine.turnOf(slot)?.is === STEP) {
-        machine.moved();
-        machine.perform(slot, 0);
-      }
-    } catch (error) {
-      if (!(error instanceof OutOfSlots)) throw error;
-      shown();
-      return { to: [], isEager: false, hasRoom: false };
-    }
+    const hasRested = from.rested.includes(identity);
+    const others = hasRested ? from.rested.filter((other) => other !== identity) : from.rested;
+    const isSleep = machine.turnOf(slot)?.is === SLEEP;
+    const by = this.perform(slot, answer);
     const events = shown();
-    const to = this.follow(places, events, isSleep ? [...others, identity] : others);
+    if (!by) return { to: [], isEager: false, hasRoom: false };
+    const rested = isSleep ? [...others, identity] : others;
+    const to = this.follow(from.places, events, { rested, from, by });
     // Whoever runs, runs on: what is silent is done at once. Whoever has slept begins when it is needed.
     const isKeen = this.habit === 'hurries' || (this.habit === 'runs on' && !hasRested);
     return { to, isEager: events.length === 0 && isKeen, hasRoom: true };
   }
 
-  private enter(places: readonly number[], rested: readonly number[]): readonly Standing[] {
+  /** The turns that were taken; undefined: they start a process that there is no room for. */
+  private perform(slot: number, answer: number): readonly Move[] | undefined {
+    const { machine } = this.showing;
+    const move = moveOf(machine, slot, answer);
+    const kind = machine.turnOf(slot)?.is;
+    try {
+      machine.perform(slot, answer);
+      if (kind !== CHOOSE || machine.turnOf(slot)?.is !== STEP) return [move];
+      // An answer is chosen when it is given, not before: what does not fit shows at once.
+      machine.moved();
+      const given = moveOf(machine, slot, 0);
+      machine.perform(slot, 0);
+      return [move, given];
+    } catch (error) {
+      if (error instanceof OutOfSlots) return undefined;
+      throw error;
+    }
+  }
+
+  private enter(places: readonly number[], course: Course): readonly Standing[] {
     const { machine } = this.showing;
     this.canonical.apply();
     this.row.set(machine.memory);
@@ -240,7 +246,7 @@ class ObservationSearch<W, E> {
       this.grewAt = this.seen.size;
       this.allowed = [];
     }
-    return [{ state, places, rested }];
+    return [{ state, places, ...course }];
   }
 
   private stand({ state }: Standing): void {
@@ -251,11 +257,7 @@ class ObservationSearch<W, E> {
   }
 
   /** Enters every place that these events lead to; an event that fits nowhere is remembered. */
-  private follow(
-    from: readonly number[],
-    events: readonly E[],
-    rested: readonly number[],
-  ): readonly Standing[] {
+  private follow(from: readonly number[], events: readonly E[], course: Course): readonly Standing[] {
     let reached: readonly (readonly number[])[] = [from];
     for (const event of events) {
       const next = reached.flatMap((places) => placesAfter(this.observation, places, event));
@@ -263,34 +265,8 @@ class ObservationSearch<W, E> {
       if (next.length === 0 && isFurthest) this.allowed.push(event);
       reached = next;
     }
-    return reached.flatMap((places) => this.enter(places, rested));
+    return reached.flatMap((places) => this.enter(places, course));
   }
-}
-
-const sumOf = (places: readonly number[]): number => places.reduce((sum, place) => sum + place, 0);
-
-/** The places after this event, one for each place whose event it can be. */
-function placesAfter<E>(
-  observation: Observation<E>,
-  places: readonly number[],
-  event: E,
-): readonly (readonly number[])[] {
-  const { lengths, fits, after } = observation;
-  return lengths.flatMap((length, list) =>
-    nextOf(observation, list, places[list] ?? 0).flatMap((index) => {
-      if (index >= length || !fits(list, index, event)) return [];
-      if (!after(list, index).every((count, other) => other === list || (places[other] ?? 0) >= count))
-        return [];
-      return [places.map((place, other) => (other === list ? index + 1 : place))];
-    }),
-  );
-}
-
-/** The next place of a list, and those that can be reached by leaving out optional ones. */
-function nextOf<E>({ isOptional }: Observation<E>, list: number, from: number): readonly number[] {
-  const next = [from];
-  for (let index = from; isOptional(list, index); index++) next.push(index + 1);
-  return next;
 }
 
 const isAtRest = <W>(machine: Machine<W>): boolean =>

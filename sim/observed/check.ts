@@ -6,7 +6,7 @@
 import { endingOf } from '../check/expect.ts';
 import { IDENTITY_MAX, Machine } from '../engine/machine.ts';
 import { observes, type Observation, type Seen, type Showing } from '../explore/observe.ts';
-import type { Budget } from '../explore/subject.ts';
+import type { Budget, Move } from '../explore/subject.ts';
 import type { LinuxWorld } from '../linux/kernel.ts';
 import { boot, type Booted } from '../scenario/boot/boot.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -27,6 +27,8 @@ export interface Admission {
   readonly states: number;
   /** Where it stopped; null if it was admitted. */
   readonly stop: Stop | null;
+  /** A schedule of the story that shows it, if it was admitted. */
+  readonly way: readonly Move[];
 }
 
 export interface Stop {
@@ -125,7 +127,8 @@ function verdictOn({ showing: { machine }, run, past, told }: Course): Admission
   const last = furthest ?? past;
   const records = last === past ? past.seen.matched : past.seen.matched + last.seen.matched;
   const hasObjection = all.some(({ expected }) => expected.objections.length > 0);
-  if (past.seen.accepted && !hasObjection) return { is: 'admitted', records, states, stop: null };
+  if (past.seen.accepted && !hasObjection)
+    return { is: 'admitted', records, states, stop: null, way: told.at(-1)?.seen.way ?? [] };
   const stop: Stop = {
     ...(all.find(({ expected }) => expected.objections.length > 0) ?? last),
     world: machine.world,
@@ -133,7 +136,7 @@ function verdictOn({ showing: { machine }, run, past, told }: Course): Admission
     nameOf: (identity) => machine.nameOfIdentity(identity),
   };
   const isSure = told.length < PASTS_MAX && all.every(({ seen }) => seen.decided);
-  return { is: isSure || hasObjection ? 'contradicted' : 'undecided', records, states, stop };
+  return { is: isSure || hasObjection ? 'contradicted' : 'undecided', records, states, stop, way: [] };
 }
 
 function start(machine: Machine<LinuxWorld>, { past, story }: Booted, part: Part): void {

@@ -1,6 +1,7 @@
 /** A verdict in words: the longest prefix that fits, the step that does not, and what the model allowed there. */
 import { namedValues } from '../model/fact-log.ts';
 import { FACTS, type FactName } from '../model/facts.ts';
+import type { Setup } from '../model/setup.ts';
 import { FACT_NAMES } from '../model/world.ts';
 import type { Admission, Stop } from './check.ts';
 import type { Made, Wanted } from './wanted.ts';
@@ -74,12 +75,17 @@ function stepLines(stop: Stop): readonly string[] {
 
 /** What the model allowed, each once, with the reference's step. */
 export function allowedTexts({ seen, world, nameOf }: Stop): readonly string[] {
-  const text = ({ fact, a, b, c, identity }: Made): string => {
-    const name = FACT_NAMES[fact] as FactName;
-    const says = SAYS[name]?.(namedValues(world.setup, name, [a, b, c])) ?? name;
-    return `${says}, by ${nameOf(identity)} (reference ${FACTS[name].step})`;
+  const text = (made: Made): string => {
+    const { step } = FACTS[FACT_NAMES[made.fact] as FactName];
+    return `${madeText(world.setup, made)}, by ${nameOf(made.identity)} (reference ${step})`;
   };
   return [...new Set(seen.allowed.map(text))].sort().slice(0, SHOWN_MAX);
+}
+
+/** A visible fact in words. */
+export function madeText(setup: Setup, { fact, a, b, c }: Made): string {
+  const name = FACT_NAMES[fact] as FactName;
+  return SAYS[name]?.(namedValues(setup, name, [a, b, c])) ?? name;
 }
 
 function endLines({ ends, wantedEnd }: Stop): readonly string[] {
