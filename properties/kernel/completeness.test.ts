@@ -13,6 +13,7 @@ import {
   type Experiment,
 } from './suites.ts';
 import { translate } from './translate.ts';
+import { UNOBSERVED } from './unobserved.ts';
 
 /** What a clone has to carry, all suites and kernels together. */
 const BYTES_MAX = 5_000_000;
@@ -56,6 +57,26 @@ describe.each(KERNELS)('recordings of %s', (kernel) => {
     expect(recordings.filter(({ dropped }) => dropped > 0)).toEqual([]);
     for (const one of recordings)
       expect([one.kernel, one.release.startsWith(`${kernel}.`)]).toEqual([kernel, true]);
+  });
+});
+
+describe('statements T1 to T35 and experiments E1 to E29', () => {
+  const numbered = (letter: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${letter}${index + 1}`);
+  const files = new Set(EXPERIMENTS.map(({ file }) => file));
+  const nameOf = (file: string): string | undefined => {
+    const [, letter, number] = /\/([te])(\d\d)-[^/]*$/.exec(file) ?? [];
+    return letter && number && `${letter.toUpperCase()}${Number(number)}`;
+  };
+  const played = new Set(EXPERIMENTS.map(({ file }) => nameOf(file)));
+
+  it.each([...numbered('T', 35), ...numbered('E', 29)])('%s is recorded, or it is said why not', (name) => {
+    expect([played.has(name), Object.hasOwn(UNOBSERVED, name)].filter(Boolean)).toHaveLength(1);
+  });
+
+  it('what shows a part of one is recorded', () => {
+    const parts = Object.values(UNOBSERVED).flatMap(({ partly }) => partly ?? []);
+    expect(parts.filter((file) => !files.has(file))).toEqual([]);
   });
 });
 

@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { scenarioDigest } from '../../sim/scenario/digest.ts';
+import { endingOf } from '../../sim/check/expect.ts';
+import { seeded } from '../../sim/engine/random.ts';
+import { formatScenario } from '../../sim/scenario/format.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
-import { directedScenario, possibleEndings } from './endings.ts';
-import { observedEndings } from './observed-endings.ts';
+import { simulate } from '../../sim/simulate.ts';
+import { directedTo } from './directed.ts';
+import { possibleEndings } from './endings.ts';
+import { directedEndings, observedEndings } from './observed-endings.ts';
 import { readExperiment, ROOT } from './suites.ts';
 
 const table = v.record(
@@ -14,6 +19,7 @@ const table = v.record(
   v.object({
     digest: v.string(),
     possible: v.nullable(v.array(v.string())),
+    directed: v.record(v.string(), v.string()),
     never: v.record(v.string(), v.string()),
   }),
 );
@@ -25,14 +31,18 @@ it('all experiments that came to rest are in the table, and no others', () => {
   expect(Object.keys(TABLE).sort(), REMEDY).toEqual([...SEEN.keys()].sort());
 });
 
-describe.each(Object.entries(TABLE))('%s', (experiment, { digest, possible, never }) => {
+describe.each(Object.entries(TABLE))('%s', (experiment, { digest, possible, directed, never }) => {
   it('its endings', () => {
     expect(scenarioDigest(readExperiment(experiment).scenario), REMEDY).toBe(digest);
     if (possible === null) return;
     const seen = [...(SEEN.get(experiment) ?? [])];
     expect(seen.filter((ending) => !possible.includes(ending))).toEqual([]);
-    expect(Object.keys(never).sort(), REMEDY).toEqual(possible.filter((one) => !seen.includes(one)).sort());
-    for (const why of Object.values(never)) expect(why).toMatch(/^(?:needs |no durations )/);
+    const unseen = possible.filter((one) => !seen.includes(one));
+    expect([...Object.keys(directed), ...Object.keys(never)].sort(), REMEDY).toEqual(unseen.sort());
+    for (const [ending, file] of Object.entries(directed))
+      expect([...directedEndings(file)]).toContain(ending);
+    for (const why of Object.values(never))
+      expect(why).toMatch(/^(?:needs |no durations ).*\. (?:Directed, |No delays |With a pause )/);
   });
 });
 
@@ -42,13 +52,18 @@ it('the table is what exploration says', () => {
   expect(found?.map(({ ending }) => ending)).toEqual(TABLE[experiment]?.possible);
 });
 
-it('a directed scenario is one that the rig can read, with the delay in it', () => {
+it('a directed scenario leads to the ending, whenever workers start', () => {
+  const experiment = 'properties/kernel/experiments/statements/rig-s-unbind-during-a-probe.yaml';
+  const { scenario } = readExperiment(experiment);
+  const found = directedTo(scenario, 'd: A');
+  if (found.is !== 'scenario') throw new Error('none was found');
+  const again = scenarioFrom(formatScenario(found.scenario));
+  for (const seed of ['5', '6', '7'])
+    expect(endingOf(simulate(again, { chooser: seeded(seed) }).world)).toEqual({ d: 'A' });
+  expect(directedTo(scenario, 'd: nobody').is).toBe('not found');
+});
+
+it('an order that needs a hold-up between two steps is refused, with the circle', () => {
   const { scenario } = readExperiment('scenarios/experiments/e13-registration-waits-for-a-probe.yaml');
-  const about = 'probe of d by A';
-  const delay = { turn: 0, process: 'add d', step: 1, at: 'd:add d', about, min: 1, max: 2e9, takes: 7e6 };
-  const directed = scenarioFrom(directedScenario(scenario, [delay]));
-  expect(directed.drivers.find(({ name }) => name === 'A')?.probeOn['d']?.takes).toEqual({
-    min: 7e6,
-    max: 7e6,
-  });
+  expect(directedTo(scenario, 'd: B').is).toBe('refused');
 });

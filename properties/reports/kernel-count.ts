@@ -7,6 +7,7 @@ import { isLong } from '../kernel/long.ts';
 import { NOT_TOLD, REJECTED } from '../kernel/mutants.ts';
 import { KERNELS, type KernelName } from '../kernel/recording.ts';
 import { ROOT } from '../kernel/suites.ts';
+import { UNOBSERVED } from '../kernel/unobserved.ts';
 import { isJudged, recordedSuites } from '../kernel/validate.ts';
 
 function countOf(kernel: KernelName): KernelCount {
@@ -30,6 +31,7 @@ function countOf(kernel: KernelName): KernelCount {
 
 interface Row {
   readonly possible: readonly string[] | null;
+  readonly directed: Readonly<Record<string, string>>;
   readonly never: Readonly<Record<string, string>>;
 }
 
@@ -48,9 +50,14 @@ export function agreement(): Agreement {
     ]),
     rejected: Object.keys(REJECTED),
     notTold: Object.entries(NOT_TOLD),
+    unobserved: Object.entries(UNOBSERVED).map(([name, { why, partly = [] }]) => [
+      name,
+      partly.length === 0 ? why : `${why} (${partly.join(', ')})`,
+    ]),
     endings: {
       whole: rows.filter(({ possible }) => possible !== null).length,
       large: rows.filter(({ possible }) => possible === null).length,
+      directed: rows.reduce((sum, { directed }) => sum + Object.keys(directed).length, 0),
       never: rows.reduce((sum, { never }) => sum + Object.keys(never).length, 0),
     },
   };

@@ -21,8 +21,15 @@ export interface Agreement {
   /** Quirks that some recording rejects, and those that none can tell. */
   readonly rejected: readonly string[];
   readonly notTold: readonly (readonly [quirk: string, why: string])[];
-  /** Endings: explored as a whole, too large, seen, never seen. */
-  readonly endings: { readonly whole: number; readonly large: number; readonly never: number };
+  /** Endings: explored as a whole, too large; seen only where durations were made for it; never seen. */
+  readonly endings: {
+    readonly whole: number;
+    readonly large: number;
+    readonly directed: number;
+    readonly never: number;
+  };
+  /** Statements and experiments of the reference that have no recording of their own. */
+  readonly unobserved: readonly (readonly [name: string, why: string])[];
 }
 
 type Block =
@@ -38,7 +45,7 @@ const UNSEEN = [
 ];
 
 function blocksOf(agreement: Agreement): readonly Block[] {
-  const { kernels, differences, rejected, notTold, endings } = agreement;
+  const { kernels, differences, rejected, notTold, endings, unobserved } = agreement;
   const head = [
     'kernel',
     'experiments',
@@ -65,7 +72,7 @@ function blocksOf(agreement: Agreement): readonly Block[] {
     { is: 'heading', text: 'Endings' },
     {
       is: 'text',
-      text: `${endings.whole} experiments were explored in all orders, ${endings.large} are too large for that. No kernel came to an ending that the model excludes; ${endings.never} possible endings were never seen, each with its reason in properties/kernel/endings.json.`,
+      text: `${endings.whole} experiments were explored in all orders, ${endings.large} are too large for that. No kernel came to an ending that the model excludes. ${endings.directed} possible endings were seen only when durations were made for them; ${endings.never} were never seen, each with its reason in properties/kernel/endings.json.`,
     },
     { is: 'heading', text: 'Known differences' },
     { is: 'list', items: differences.map(([what, why]) => `${what}: ${why}`) },
@@ -77,6 +84,11 @@ function blocksOf(agreement: Agreement): readonly Block[] {
     { is: 'list', items: notTold.map(([quirk, why]) => `${quirk} is told by none: ${why}`) },
     { is: 'heading', text: 'What cannot be observed' },
     { is: 'list', items: UNSEEN },
+    {
+      is: 'text',
+      text: 'Of the statements T1 to T35 and the experiments E1 to E29, these have no recording of their own:',
+    },
+    { is: 'list', items: unobserved.map(([name, why]) => `${name}: ${why}`) },
   ];
 }
 

@@ -53,15 +53,23 @@ const node = (turn: number): number => turn + 1;
 /** What of a run has to happen: all of it, or a part that is closed under happens-before. */
 export interface DelayOptions {
   readonly needed?: ReadonlySet<number>;
+  /**
+   * Nanoseconds by which all that was before in the run precedes the end of these sleeps: what is not instantaneous, as
+   * nothing is in a real kernel, is over by then.
+   */
+  readonly apart?: { readonly by: number; readonly of: (takes: Takes) => boolean };
 }
 
 /** The smallest set of delays that makes a run, or the needed part of it, happen under the timed clock. */
-export function delaysFor(turns: readonly TurnTaken[], { needed }: DelayOptions = {}): Timing {
+export function delaysFor(turns: readonly TurnTaken[], { needed, apart }: DelayOptions = {}): Timing {
   const edges = predecessors(turns);
   const isNeeded = (turn: number): boolean => turn < 0 || (needed?.has(turn) ?? true);
   const reasons = (how: Reading): Reason[] =>
     turns
-      .flatMap((turn, index) => reasonsFor(turn, index, { ...how, edges: edges[index] ?? [] }))
+      .flatMap((turn, index) => [
+        ...reasonsFor(turn, index, { ...how, edges: edges[index] ?? [] }),
+        ...apartFrom(turn, index, apart),
+      ])
       .filter(({ from, to }) => isNeeded(from - 1) && isNeeded(to - 1));
   let circle: readonly Reason[] = [];
   for (const how of READINGS) {
@@ -125,6 +133,12 @@ function reasonsFor(turn: TurnTaken, index: number, { edges, strict, whole }: Kn
       return { from: node(until), to: node(since < 0 ? after : since), least: 0, why: 'was kept' };
     }),
   ];
+}
+
+/** A sleep that ends well after the turn before it, whoever took that. */
+function apartFrom({ takes }: TurnTaken, index: number, apart: DelayOptions['apart']): Reason[] {
+  if (!apart || !takes || !apart.of(takes)) return [];
+  return [{ from: node(index - 1), to: node(index), least: apart.by * PARTS, why: 'same thing' }];
 }
 
 const goesOn = (from: number, turn: number): Reason => ({ from, to: node(turn), least: 0, why: 'goes on' });
