@@ -63,6 +63,13 @@ it('a directed scenario leads to the ending, whenever workers start', () => {
   expect(directedTo(scenario, 'd: nobody').is).toBe('not found');
 });
 
+it('a directed scenario leaves time between what was before and who wakes up', () => {
+  const { scenario } = readExperiment('properties/kernel/experiments/random/r104.yaml');
+  const found = directedTo(scenario, 'd0: none, d1: none, d2: none');
+  const starts = found.is === 'scenario' ? found.scenario.story.map(({ at }) => at.min) : [];
+  expect(Math.min(...starts)).toBeGreaterThanOrEqual(2e6);
+});
+
 it('an order that needs a hold-up between two steps is refused, with the circle', () => {
   const { scenario } = readExperiment('scenarios/experiments/e13-registration-waits-for-a-probe.yaml');
   expect(directedTo(scenario, 'd: B').is).toBe('refused');
