@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { logEvents, type LogEvent } from '../../sim/import/log/lines.ts';
+import { owned } from '../../sim/import/log/owners.ts';
 import { rebuild } from '../../sim/import/log/rebuild.ts';
+import { logScenario, toldHands } from '../../sim/import/log/scenario.ts';
 import { checkLog, type LogVerdict } from '../../sim/observed/log.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
 
@@ -11,7 +13,11 @@ const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`logs/${name}`, import.meta.url)), 'utf8');
 
 function verdicts(text: string): readonly LogVerdict[] {
-  return rebuild(logEvents(text)).devices.map(({ yaml, events }) => checkLog(scenarioFrom(yaml), events));
+  const { devices, events } = rebuild(logEvents(text));
+  return devices.map((rebuilt) => {
+    const hands = toldHands(rebuilt);
+    return checkLog(scenarioFrom(logScenario(rebuilt, hands)), rebuilt.events, { all: events, hands });
+  });
 }
 
 const only = (text: string): Omit<LogEvent, 'line' | 'text'> | undefined => {
@@ -37,8 +43,27 @@ describe('lines', () => {
   it('of kprobe events in a trace', () => {
     const line =
       '  modprobe-123   [001] d..1.   12.345678: really_probe: (really_probe+0x0/0x3a0) device="nic" driver="e1000"';
-    expect(only(line)).toEqual({ is: 'log-probing', device: 'nic', driver: 'e1000' });
+    expect(only(line)).toEqual({ is: 'log-probing', device: 'nic', driver: 'e1000', by: 'modprobe-123' });
   });
+
+  it.each([
+    [
+      "bus: 'pnp': really_probe: probing driver i8042 kbd with device 00:00",
+      { is: 'log-probing', bus: 'pnp', device: '00:00', driver: 'i8042 kbd' },
+    ],
+    [
+      "pnp 00:00: bus: 'pnp': really_probe: probing driver i8042 kbd with device",
+      { is: 'log-probing', bus: 'pnp', device: '00:00', driver: 'i8042 kbd' },
+    ],
+    [
+      "i8042 kbd 00:00: driver: 'i8042 kbd': driver_bound: bound to device",
+      { is: 'log-binding', device: '00:00', driver: 'i8042 kbd' },
+    ],
+    [
+      "pci 0000:00:04.0: bus: 'pci': __driver_probe_device: matched device with driver e1000e",
+      { is: 'log-matched', bus: 'pci', device: '0000:00:04.0', driver: 'e1000e' },
+    ],
+  ])('of both kernels, names with spaces too: %s', (line, event) => expect(only(line)).toEqual(event));
 
   it.each([
     ['e1000: probe of nic failed with error -5', 'EIO'],
@@ -68,9 +93,40 @@ describe('a log against the model', () => {
     expect(verdicts(text)[0]?.is).not.toBe('admitted');
   });
 
-  it('a device that was there before the log begins is not checked', () => {
+  it('a probe that the bus refuses has no answer of its own, though others have', () => {
+    const other = [
+      "bus: 'platform': add device other",
+      "bus: 'platform': add driver other-drv",
+      "bus: 'platform': __driver_probe_device: matched device other with driver other-drv",
+      "bus: 'platform': really_probe: probing driver other-drv with device other",
+      'other-drv: probe of other failed with error -5',
+    ].join('\n');
+    const text = read('supplier-late.txt').replace(/^.*requests probe deferral\n/m, '');
+    expect(verdicts(text + other).map(({ is }) => is)).toEqual(['admitted', 'admitted']);
+  });
+
+  it.each([
+    ['__driver_attach', 'admitted'],
+    ['__driver_attach_async_helper', 'contradicted'],
+  ])('the road of a synchronous driver, called from %s: %s', (caller, is) => {
+    const scenario = scenarioFrom(
+      'title: road\nbuses: { b: {} }\ndevices: { d: { bus: b } }\ndrivers: { D: { bus: b, matches: ["*"] } }\nstory: [add: d, register: D]\n',
+    );
+    const trace = [
+      `driver_probe_device <-${caller}`,
+      "console: bus: 'b': really_probe: probing driver D with device d",
+    ].map((line, index) => `  modprobe-12 [001] .....  1.00000${index}: ${line}`);
+    expect(checkLog(scenario, owned(logEvents(trace.join('\n'))).events).is).toBe(is);
+  });
+
+  it('a device that was there before the log begins is taken as free', () => {
     const text = read('supplier-late.txt').replaceAll(/^.*add device card.*\n/gm, '');
-    const { devices, headless } = rebuild(logEvents(text));
-    expect([devices.length, headless]).toEqual([0, ['card']]);
+    expect(verdicts(text).map(({ is }) => is)).toEqual(['admitted']);
+  });
+
+  it('one that was bound before, or deferred, is not checked', () => {
+    const text = read('supplier-late.txt').replace(/^[^]*(?=^.*Retrying)/m, '');
+    const { devices, unclear } = rebuild(logEvents(text));
+    expect([devices.length, [...unclear.keys()]]).toEqual([0, ['card']]);
   });
 });

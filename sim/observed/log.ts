@@ -1,17 +1,18 @@
 /** Whether the model admits what a log tells of the devices of a scenario; else the first line that it does not. */
 import type { LogEvent } from '../import/log/lines.ts';
+import type { Hand } from '../import/log/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { systemOf } from '../systems/catalogue.ts';
-import { admits, modelOf } from './check.ts';
-import type { ObservedRun, ObservedStep } from './run.ts';
-import { allowedTexts, misfitOf } from './says.ts';
+import { admits, modelOf, type Admission } from './check.ts';
+import type { ObservedCommand, ObservedStep } from './run.ts';
+import { allowedTexts } from './says.ts';
 import { LOG_WORDS } from './words.ts';
 
 /** Verdict on the events that a scenario knows the names of. */
 export interface LogVerdict {
   readonly is: 'admitted' | 'contradicted' | 'undecided';
   readonly events: number;
-  /** The first event that does not fit, and what the model allowed there. */
+  /** The first event with which the log is not admitted any more, and what the model allowed there. */
   readonly misfit: {
     readonly line: number;
     readonly text: string;
@@ -21,22 +22,58 @@ export interface LogVerdict {
 
 const STATES_MAX = 50_000;
 
-/** Asks the scenario's model whether the log could be one of its runs. */
-export function checkLog(scenario: Scenario, events: readonly LogEvent[]): LogVerdict {
-  const steps = events.filter(isAbout(scenario)).map(stepOf);
-  const run: ObservedRun = {
-    steps: steps.map(({ step }) => step),
-    commands: [],
-    end: null,
-    words: wordsOf(events),
-    silence: null,
-  };
-  const { is, stop } = admits(modelOf(scenario, systemOf(scenario)), run, { states: STATES_MAX });
-  const wanted = stop && misfitOf(stop);
-  const event = steps.find(({ step }) => step === wanted?.source)?.event;
-  const misfit = stop && event ? { line: event.line, text: event.text, allowed: allowedTexts(stop) } : null;
-  return { is, events: steps.length, misfit };
+export interface LogContext {
+  /** Events of the whole log, which show what its kernel tells at all; absent: those that are checked. */
+  readonly all?: readonly LogEvent[];
+  /** Done by hand, by actors of the scenario that are called so (import/log/scenario.ts). */
+  readonly hands?: readonly Hand[];
 }
+
+/**
+ * Asks the scenario's model whether the log could be one of its runs. Lines with a negative number are the given past.
+ */
+export function checkLog(
+  scenario: Scenario,
+  events: readonly LogEvent[],
+  { all = events, hands = [] }: LogContext = {},
+): LogVerdict {
+  const own = events.filter(isAbout(scenario));
+  const model = modelOf(scenario, systemOf(scenario));
+  const words = wordsOf(all);
+  const asked = (length: number): Admission => {
+    const steps = own.slice(0, length).map(stepOf);
+    const run = { steps, commands: commandsOf(hands), end: null, words, silence: null };
+    return admits(model, run, { states: STATES_MAX });
+  };
+  const { is } = asked(own.length);
+  if (is === 'admitted') return { is, events: own.length, misfit: null };
+  // Every beginning of a log that is admitted is admitted: the shortest that is not ends with the line.
+  let [good, bad] = [0, own.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (asked(middle).is === 'admitted') good = middle;
+    else bad = middle;
+  }
+  const { is: verdict, stop } = asked(bad);
+  const event = own[bad - 1];
+  const misfit = event
+    ? { line: event.line, text: event.text, allowed: stop ? allowedTexts(stop) : [] }
+    : null;
+  return { is: verdict, events: own.length, misfit };
+}
+
+/** Whoever wrote by hand did not begin before the lines above: nobody knows when it returned. */
+const commandsOf = (hands: readonly Hand[]): readonly ObservedCommand[] =>
+  hands.flatMap(({ as, line, deeds }) =>
+    deeds.map((does, index) => ({
+      lane: as,
+      index,
+      does,
+      result: 'never',
+      begin: line - 0.5,
+      end: Infinity,
+    })),
+  );
 
 /** A kernel tells the words that it was asked for: those of which the log has none are silent. */
 function wordsOf(events: readonly LogEvent[]): readonly string[] {
@@ -49,21 +86,21 @@ const ANSWERS = ['log-answer', 'log-deferral'];
 
 const isAbout = ({ devices, drivers }: Scenario): ((event: LogEvent) => boolean) => {
   const names = new Set([...devices, ...drivers].map(({ name }) => name));
-  return ({ device, driver }) =>
+  return ({ is, device, driver }) =>
+    LOG_WORDS.includes(is) &&
     [device, driver].every((name) => name === undefined || names.has(name)) &&
     (device ?? driver) !== undefined;
 };
 
 /** The device's lock keeps its steps in order; a driver's coming and going is its caller's. */
-function stepOf(event: LogEvent): { readonly event: LogEvent; readonly step: ObservedStep } {
-  const { line, is, device, driver, result } = event;
-  const step = {
+function stepOf({ line, is, device, driver, result, via }: LogEvent): ObservedStep {
+  return {
     t: line,
     task: `log ${device ?? driver ?? ''}`,
     is,
     ...(device === undefined ? {} : { device }),
     ...(driver === undefined ? {} : { driver }),
     ...(result === undefined ? {} : { result }),
+    ...(via === undefined ? {} : { via }),
   };
-  return { event, step };
 }

@@ -35,6 +35,10 @@ export interface Wanted extends Placed {
 const ROLE = (name: (typeof ROLES)[number]): number => ROLES.indexOf(name);
 const WORKERS = ROLES.flatMap((role, code) => (role === 'actor' || role === 'given' ? [] : [code]));
 
+const ANYBODY = ROLES.map((_, role) => role);
+const ROLES_OF = (road: readonly string[] | undefined): readonly number[] | undefined =>
+  road?.map((role) => ROLES.indexOf(role as never));
+
 /** Whether a fact is the one that a record tells of. */
 export function fits(wanted: Wanted, made: Made): boolean {
   return (
@@ -106,12 +110,11 @@ export function namesOf(
       return OUTCOME[name as OutcomeName] ?? LATER;
     },
     task: (name, via) => {
-      // A log does not say who acts.
-      if (name.startsWith('log')) return { roles: ROLES.map((_, role) => role), id: -1 };
+      // A log does not say who acts, but a trace may tell the road.
+      if (name.startsWith('log')) return { roles: ROLES_OF(ROADS[via ?? '']) ?? ANYBODY, id: -1 };
       if (name === 'given') return { roles: [ROLE('given')], id: -1 };
       if (!name.startsWith('kworker')) return { roles: [ROLE('actor')], id: actor(name) };
-      const road = ROADS[via ?? ''];
-      return { roles: road ? road.map((role) => ROLES.indexOf(role as never)) : WORKERS, id: -1 };
+      return { roles: ROLES_OF(ROADS[via ?? '']) ?? WORKERS, id: -1 };
     },
   };
 }
@@ -169,6 +172,8 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
     case 'log-add-driver':
     case 'log-remove-driver':
       return { ...own, a: driver, b: -1, c: -1, isVisible: true };
+    case 'log-matched':
+      return { ...own, a: device, b: -1, c: -1, isVisible: true };
     case 'log-deferral':
       return { ...own, a: device, b: driver, c: OUTCOME.EPROBE_DEFER, isVisible: true };
     case 'log-answer':
