@@ -1,7 +1,7 @@
 /** Statements D15 to D21 of the systems reference about IOKit, over all orders. */
 import { describe, expect, it } from 'vitest';
 import { FACT } from '../../sim/model/world.ts';
-import { OF_DEVICE } from '../../sim/systems/iokit/catalogue.ts';
+import { OF_DEVICE } from '../../sim/systems/iokit/marks.ts';
 import { atTheEnd, deviceId, never, shown, starts } from './claims.ts';
 import { allOrders, endsOf, under } from './under.ts';
 

@@ -2,13 +2,8 @@
  * What holds under every system that is not Linux, over all orders of a machine in which everything comes and goes.
  */
 import { describe, expect, it } from 'vitest';
-import { exploreScenario } from '../../sim/explore-scenario.ts';
-import { seeded } from '../../sim/engine/random.ts';
-import { simulate } from '../../sim/simulate.ts';
 import { SYSTEM_NAMES, systemOf } from '../../sim/systems/catalogue.ts';
-import { watchedRun } from '../engine/watched.ts';
-import { invariantsFor } from '../invariants/index.ts';
-import { SEED } from '../seed.ts';
+import { expectDeclared, expectNothingLost } from './honest.ts';
 import { allOrders, under } from './under.ts';
 
 const OTHERS = SYSTEM_NAMES.filter((system) => systemOf({ system }).family !== 'linux');
@@ -58,33 +53,10 @@ describe.each(OTHERS)('%s', (system) => {
   });
 
   it.each(SMALL_STORIES)('shows the same whether orders are left out or not: %s', (story) => {
-    const scenario = under(system, `${SMALL}${story}`);
-    const claims = invariantsFor({ expect: { always: null } }, systemOf({ system }));
-    const found = (reduce: boolean): readonly string[] => {
-      const { complete, endings, broken } = exploreScenario(scenario, claims, {
-        reduce,
-        budget: { states: 300_000 },
-        shortestBudget: { states: 1 },
-      });
-      expect(complete).toBe(true);
-      return [...endings, ...broken].map((one) => JSON.stringify(one.ends ?? one.broken)).sort();
-    };
-    expect(found(true)).toEqual(found(false));
+    expectNothingLost(under(system, `${SMALL}${story}`));
   });
 
   it('runs interned as it runs live, and touches only what it declares', () => {
-    const seeds = Array.from({ length: 4 }, (_, index) => `${SEED}-${index}`);
-    for (const story of Object.values(STORIES)) {
-      const scenario = under(system, `${machine}${story}`);
-      for (const [index, seed] of seeds.entries()) {
-        const clock = index % 2 ? 'timed' : 'untimed';
-        const hash = (threads: 'interned' | 'live'): string =>
-          simulate(scenario, { chooser: seeded(seed), clock, threads }).traceHash;
-        expect(hash('interned'), seed).toBe(hash('live'));
-        const watched = watchedRun(scenario, clock);
-        watched.run(seeded(seed));
-        expect([...watched.violations], seed).toEqual([]);
-      }
-    }
+    for (const story of Object.values(STORIES)) expectDeclared(under(system, `${machine}${story}`));
   });
 });

@@ -59,6 +59,7 @@ const CAUSES: readonly Entry[] = [
   { name: 'better-driver', says: 'The bus took it from a stand-in because a specific driver registered.' },
   { name: 'reprobe', says: 'It is to be probed anew.' },
   { name: 'ungrouped', says: 'Its group was dissolved.' },
+  { name: 'crashed', says: 'The process that the driver runs in has died.' },
 ].map(({ name, says }) => ({ name, says: `Why a device lost its driver: ${says}` }));
 
 const STATES_AND_ENDINGS: readonly Entry[] = [

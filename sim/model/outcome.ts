@@ -47,6 +47,7 @@ export const CAUSES = [
   'better-driver',
   'reprobe',
   'ungrouped',
+  'crashed',
 ] as const;
 export type CauseName = (typeof CAUSES)[number];
 export const CAUSE = Object.freeze(

@@ -9,20 +9,18 @@ import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';
 import { isObtainable } from '../judge.ts';
 import { candidates, candidatesRead, fits } from '../steps.ts';
-
-/** What a matching job knows of a driver on its device: the pair's mark. */
-export const PAIR = { none: 0, listed: 1, passed: 2, probed: 3 } as const;
-/** Marks of a device: a job runs, it must go round once more, it waits for a module. */
-export const OF_DEVICE = { job: 0, again: 1, stalled: 2 } as const;
-/** Marks of a driver: the load of its module was asked for. */
-export const OF_DRIVER = { requested: 0 } as const;
+import { mayRematch, rematchUsed, someDie } from './rematch.ts';
+import { PAIR } from './marks.ts';
+import { isPublished, mustFind, publishedRead } from './resource-names.ts';
 
 const trait = (world: LinuxWorld, name: string, driver: number): number =>
   world.kernel.traits.driver[name]?.[driver] ?? 0;
 
 /** Whether the catalogue has a personality of this driver that names the device. */
 export const isListed = (world: LinuxWorld, driver: number, device: number): boolean =>
-  fits(world, device, driver) && (world.isRegistered(driver) || isObtainable(world, driver, device));
+  fits(world, device, driver) &&
+  (world.isRegistered(driver) || isObtainable(world, driver, device)) &&
+  isPublished(world, mustFind(world.kernel, driver, device));
 
 /** What isListed looks at, for all drivers of the device's bus. */
 export const catalogueRead = (kernel: Kernel, device: number): number[] => [
@@ -30,6 +28,7 @@ export const catalogueRead = (kernel: Kernel, device: number): number[] => [
   ...kernel.setup.drivers
     .filter(({ id, module }) => module >= 0 && kernel.possible[id]?.[device])
     .map(({ module }) => objectOf('module', module)),
+  ...kernel.setup.drivers.flatMap(({ id }) => publishedRead(kernel, mustFind(kernel, id, device))),
 ];
 
 /** Place in the catalogue: what was installed stands first, the rest in the order of its coming. */
@@ -61,13 +60,24 @@ const overPairs = (name: string, run: Parameters<typeof step>[2]) =>
     run,
   );
 
-/** A4.2a: the personalities that name the device, as the catalogue is at this moment. */
-export const findDrivers = overPairs('find drivers', (world, device) => {
-  for (const { id } of world.setup.drivers)
-    if (world.kernel.possible[id]?.[device])
-      markPair(world, device, id, isListed(world, id, device) ? PAIR.listed : PAIR.none);
-  return 0;
-});
+/** A4.2a: the personalities that name the device, as the catalogue is at this moment; of these the rematch's. */
+export const findDrivers = step(
+  'find drivers',
+  (kernel, device) => ({
+    reads: catalogueRead(kernel, device),
+    writes: [...pairsOfDevice(kernel, device), ...(someDie(kernel) ? [objectOf('device-mark', device)] : [])],
+  }),
+  (world, device) => {
+    const dying = someDie(world.kernel);
+    for (const { id } of world.setup.drivers) {
+      if (!world.kernel.possible[id]?.[device]) continue;
+      const isCandidate = isListed(world, id, device) && (!dying || mayRematch(world, id, device));
+      markPair(world, device, id, isCandidate ? PAIR.listed : PAIR.none);
+    }
+    if (dying) rematchUsed(world, device);
+    return 0;
+  },
+);
 
 /** The first candidate with a mark, by the score of its dictionary; -1: none. */
 export const firstMarked = overPairs(

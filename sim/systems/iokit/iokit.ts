@@ -6,8 +6,9 @@
  *
  * A scenario's probe is the driver's start. There is no "bind this driver" (A4.8): `unbind` terminates the client,
  * `reprobe` terminates it and has the nub matched again, `drivers_probe`, `attach` and `rescan` register nubs again.
- * Kexts are loaded because a nub asks for them, not by user space rules, so uevents load nothing here. Not modelled:
- * the wait for resources, match deferral, DriverKit, sleep, and the limits of A4.9.
+ * Kexts are loaded because a nub asks for them, not by user space rules, so uevents load nothing here. A
+ * driver that waits for a resource blocks its nub without limit (A4.7, resources.ts), one with match deferral parks it
+ * until user space is up (start.ts), and an extension is a process that must check in and may die (dext.ts).
  */
 import { call, holding } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
@@ -19,10 +20,16 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import { driver_leaves_devices, slotHolder, stop_all, stop_in_slot } from '../slots.ts';
-import { device_arrives, device_leaves, driver_arrives, fits } from '../steps.ts';
-import type { Dialect, DriverFacts, System } from '../system.ts';
+import { device_arrives, device_leaves, driver_arrives, fits, markDevice } from '../steps.ts';
+import type { System } from '../system.ts';
 import { isListed } from './catalogue.ts';
+import { daemons } from './daemon.ts';
+import { MARKS, OF_DEVICE } from './marks.ts';
 import { catalogNewDrivers, register_service } from './matching.ts';
+import { isDext, isGivenUp } from './rematch.ts';
+import { isPublished, isResources, neededBy } from './resource-names.ts';
+
+import { CHECKS_IN, TRAITS } from './traits.ts';
 
 function* device_add(_kernel: Kernel, device: number): Process {
   const outcome = yield call(device_arrives, device);
@@ -38,6 +45,7 @@ function* device_remove(_kernel: Kernel, device: number): Process {
 function* remove_locked(kernel: Kernel, device: number): Process {
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_remove, id);
   yield call(stop_all, device, CAUSE['device-removed']);
+  yield markDevice(device, OF_DEVICE.parked, 0);
   return yield call(device_leaves, device);
 }
 
@@ -74,36 +82,7 @@ const DOORS: Doors = {
   unregister: driver_leaves_devices,
   lateInit: nothing,
   verbs: { unbind, reprobe, rescan, drivers_probe: register_service, attach: register_service },
-  services: () => [],
-};
-
-const scoreOf = ({ catchAll, best }: DriverFacts): number => (catchAll ? 0 : 100 * best);
-
-const TRAITS: Dialect = {
-  driver: {
-    score: {
-      says: 'IOProbeScore of its personality; higher goes first',
-      values: { min: -100_000, max: 100_000 },
-      unsaid: scoreOf,
-    },
-    'probe-score': {
-      says: 'the score that its probe method leaves; higher is started first',
-      values: { min: -100_000, max: 100_000 },
-      unsaid: scoreOf,
-    },
-    declines: { says: 'its probe method returns nothing', values: 'yes-no', unsaid: () => 0 },
-    category: { says: 'IOMatchCategory; without one the default', values: 'name', unsaid: () => 0 },
-    boot: { says: 'its personality is one of the boot collection', values: 'yes-no', unsaid: () => 0 },
-    'terminate-options': {
-      says: 'as a client it may be terminated for a driver that is not of the boot collection',
-      values: 'yes-no',
-      unsaid: () => 0,
-    },
-  },
-  device: {
-    'root-path': { says: 'it is on the path to the root media', values: 'yes-no', unsaid: () => 0 },
-  },
-  system: { 'root-known': { says: 'the root media is known', values: 'yes-no', unsaid: () => 1 } },
+  services: daemons,
 };
 
 /** Available is whoever the catalogue lists, loaded or not (systems reference B2), and has not refused. */
@@ -114,12 +93,16 @@ function judgeOf(world: LinuxWorld): Judge {
       isListed(world, driver, device) &&
       (world.isRegistered(driver) || !isRefused(world, driver)) &&
       notRefused(world, driver, device) &&
+      !isGivenUp(world, driver, device) &&
+      mayStart(world, driver, device) &&
       of.declines?.[driver] !== 1,
     wouldAccept: (driver, device) =>
       world.isRegistered(driver) &&
       fits(world, device, driver) &&
       of.declines?.[driver] !== 1 &&
       slotHolder(world, driver, device) === 0 &&
+      mayStart(world, driver, device) &&
+      neededBy(world.kernel, driver, device).every((resource) => isPublished(world, resource)) &&
       wouldStart(world, driver, device),
     handsOver: (device) =>
       world.setup.drivers.some(
@@ -127,6 +110,11 @@ function judgeOf(world: LinuxWorld): Judge {
       ),
   };
 }
+
+/** An extension on the nub of resources, or one whose process never checks in, is listed in vain. */
+const mayStart = ({ kernel }: LinuxWorld, driver: number, device: number): boolean =>
+  !isDext(kernel, driver) ||
+  (!isResources(kernel, device) && kernel.traits.driver['checks-in']?.[driver] !== CHECKS_IN.never);
 
 /** Nobody may load it: the catalogue names it in vain. */
 const isRefused = (world: LinuxWorld, driver: number): boolean =>
@@ -137,11 +125,12 @@ export const IOKIT: System = {
   source: 'systems reference A4: xnu-11417, IOService.cpp, IOCatalogue.cpp',
   readFrom: 'code',
   leavesOut: [
-    'resource waits (A4.7)',
-    'match deferral (A4.7)',
-    'DriverKit (A4.4d, A4.7)',
-    'sleep (A4.7)',
-    'limits on threads and children (A4.9)',
+    'notifications among the candidates (A4.2a)',
+    'the lock that gives up instead of a deadlock (A4.6)',
+    'busy counts and who waits for quiet (A4.7)',
+    'sleep, and reboots of user space (A4.7)',
+    'processes that several driver extensions share (A4.7)',
+    'the limit on children (A4.9)',
   ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
@@ -149,19 +138,18 @@ export const IOKIT: System = {
   doors: DOORS,
   dialect: 'iokit',
   traits: TRAITS,
-  marks: {
-    device: ['job', 'again', 'stalled'],
-    driver: ['requested'],
-    system: [],
-    pair: 'candidate',
-    slots: true,
-  },
+  marks: MARKS,
   locks: [],
   workers: [
     { name: 'config thread', about: 'device' },
     { name: 'kext load', about: 'driver' },
+    { name: 'user server', about: 'pair' },
+    { name: 'daemon', about: 'system' },
   ],
-  holders: {},
+  holders: {
+    'a resource': [{ fn: 'startCandidate' }],
+    'a config thread': [{ fn: 'doServiceMatch' }],
+  },
   judgeOf,
   slotTrait: 'category',
   projects: false,

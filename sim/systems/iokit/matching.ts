@@ -5,7 +5,7 @@
  * device makes the job loop too in the original, with no effect, and is left out.
  */
 import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
-import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
+import { pairId, workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
 import { deviceLock } from '../../linux/locks.ts';
 import { driverListOf, looksAtDevice, pairsOfDevice, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
@@ -13,7 +13,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { isObtainable } from '../judge.ts';
 import { load_with_needs, rootIsThere } from '../loads.ts';
-import { isThere, slotHolder, start_in_slot, stop_in_slot } from '../slots.ts';
+import { isThere, slotHolder, stop_in_slot } from '../slots.ts';
 import { markDevice, markDriver } from '../steps.ts';
 import {
   catalogueRead,
@@ -23,11 +23,15 @@ import {
   forgetCandidates,
   isListed,
   nextToStart,
-  OF_DEVICE,
-  OF_DRIVER,
-  PAIR,
   setMark,
 } from './catalogue.ts';
+import { OF_DEVICE, OF_DRIVER, PAIR } from './marks.ts';
+import { isDext } from './rematch.ts';
+import { parkedBy, startCandidate } from './start.ts';
+import { live, server_died, will_die } from './dext.ts';
+import { isResources } from './resource-names.ts';
+import { publishResource } from './resources.ts';
+import { giveThread, have_thread, isLimited } from './threads.ts';
 
 const START = 1;
 
@@ -49,7 +53,7 @@ const needConfig = step(
 /** registerService: the nub is to be matched, by a config thread of its own. */
 export function* register_service(kernel: Kernel, device: number): Process {
   if (yield needConfig(device, 0))
-    yield spawn(workerIdentity(kernel, 'config thread', device), doServiceMatch, device);
+    yield spawn(workerIdentity(kernel, 'config thread', device), config_thread, device);
   return OUTCOME.ok;
 }
 
@@ -57,7 +61,7 @@ export function* register_service(kernel: Kernel, device: number): Process {
 export function* catalogNewDrivers(kernel: Kernel, driver: number): Process {
   for (const { id } of kernel.setup.devices)
     if (kernel.possible[driver]?.[id] && (yield needConfig(id, driver + 1)))
-      yield spawn(workerIdentity(kernel, 'config thread', id), doServiceMatch, id);
+      yield spawn(workerIdentity(kernel, 'config thread', id), config_thread, id);
   return 0;
 }
 
@@ -71,6 +75,15 @@ const goesOn = step(
     return again;
   },
 );
+
+/** The job of one nub, when there is a thread for it. */
+function* config_thread(kernel: Kernel, device: number): Process {
+  if (!isLimited(kernel, device)) return tail(doServiceMatch, device);
+  yield call(have_thread);
+  yield call(doServiceMatch, device);
+  yield giveThread();
+  return 0;
+}
 
 /** A4.6: the job of one provider. Its lock keeps terminations out while a pass is under way. */
 export function* doServiceMatch(_kernel: Kernel, device: number): Process {
@@ -99,7 +112,10 @@ const WAITS = 0;
 const LOADED = 1;
 const ASK = 2;
 
-/** A4.2c: a module that can never load counts as loaded; its class is then found missing. */
+/**
+ * A4.2c: a module that can never load counts as loaded; its class is then found missing. An extension needs none in
+ * the kernel.
+ */
 const isModuleLoaded = step(
   'module loaded?',
   (kernel, device, driver) => ({
@@ -109,6 +125,7 @@ const isModuleLoaded = step(
   (world, device, driver) => {
     const module = world.setup.drivers[driver]?.module ?? -1;
     if (world.isRegistered(driver) || !isObtainable(world, driver, device)) return LOADED;
+    if (isDext(world.kernel, driver)) return LOADED;
     if (world.kernel.modules[module]?.refused) return LOADED;
     if (world.driverMark(driver, OF_DRIVER.requested)) return WAITS;
     world.emit(FACT['driver-marked'], driver, OF_DRIVER.requested, 1);
@@ -189,7 +206,8 @@ const probeMethod = step(
     writes: [],
   }),
   (world, device, driver) => {
-    if (!world.isRegistered(driver) || world.kernel.traits.driver.declines?.[driver]) return 0;
+    const hasClass = world.isRegistered(driver) || isDext(world.kernel, driver);
+    if (!hasClass || world.kernel.traits.driver.declines?.[driver]) return 0;
     world.emit(FACT.bid, device, driver, world.kernel.traits.driver['probe-score']?.[driver] ?? 0);
     return 1;
   },
@@ -203,10 +221,33 @@ function* probe_drivers(_kernel: Kernel, device: number): Process {
 }
 
 /** A4.2f and A4.3: the best of each category; if its start fails, the next. */
-function* start_drivers(_kernel: Kernel, device: number): Process {
+function* start_drivers(kernel: Kernel, device: number): Process {
   const driver = yield nextToStart(device);
   if (driver < 0) return 0;
   yield setMark(device, driver, PAIR.none);
-  if ((yield call(start_in_slot, driver, device)) === OUTCOME.ok) yield dropCategory(device, driver);
+  if (kernel.traits.driver.defer?.[driver] === 1 && (yield parkedBy(device))) return 0;
+  if ((yield call(startCandidate, driver, device)) === OUTCOME.ok) yield call(has_started, driver, device);
   return tail(start_drivers, device);
+}
+
+/** What it publishes has the nubs of resources matched again; the process of an extension may die some time. */
+function* has_started(kernel: Kernel, driver: number, device: number): Process {
+  yield dropCategory(device, driver);
+  if (yield call(publishResource, driver))
+    for (const { id } of kernel.setup.devices) if (isResources(kernel, id)) yield call(register_service, id);
+  if (yield call(will_die, driver, device))
+    yield spawn(
+      workerIdentity(kernel, 'user server', pairId(kernel, driver, device)),
+      user_server,
+      driver,
+      device,
+    );
+  return 0;
+}
+
+/** A process dies, unless its driver was terminated before; then its provider is matched again (A4.4d). */
+function* user_server(_kernel: Kernel, driver: number, device: number): Process {
+  yield call(live, driver);
+  if (yield* holding(deviceLock(device), server_died, driver, device)) yield call(register_service, device);
+  return 0;
 }
