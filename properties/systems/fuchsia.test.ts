@@ -1,7 +1,7 @@
 /** Statements D22 to D26 of the systems reference about Fuchsia, over all orders. */
 import { describe, expect, it } from 'vitest';
 import { FACT } from '../../sim/model/world.ts';
-import { BATCH, OF_NODE, OF_SYSTEM } from '../../sim/systems/fuchsia/index.ts';
+import { BATCH, OF_NODE, OF_SYSTEM } from '../../sim/systems/fuchsia/marks.ts';
 import { someRun, type Observed } from '../observed.ts';
 import { atTheEnd, deviceId, never, shown, starts } from './claims.ts';
 import { allOrders, endsOf, under } from './under.ts';

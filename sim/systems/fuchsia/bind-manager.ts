@@ -11,7 +11,11 @@ import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';
 import { isThere, start_in_slot } from '../slots.ts';
-import { BATCH, matchDriver, OF_NODE, OF_SYSTEM } from './index.ts';
+import { device_found } from '../steps.ts';
+import { bindParent, isComplete } from './composites.ts';
+import { matchDriver, SPEC } from './index.ts';
+import { BATCH, OF_NODE, OF_SYSTEM } from './marks.ts';
+import { compositesOf, isComposite, isParent, specsOf } from './specs.ts';
 
 const WAITS = 1;
 const IN_BATCH = 2;
@@ -36,7 +40,7 @@ const wantNode = step(
     writes: [objectOf('device-mark', device), ...system('ongoing')],
   }),
   (world, device) => {
-    if (!isThere(world, device)) return 0;
+    if (!isThere(world, device) || isComposite(world.kernel, device)) return 0;
     if (world.deviceMark(device, OF_NODE.queued) === 0) setNode(world, device, OF_NODE.queued, WAITS);
     return begin(world);
   },
@@ -80,7 +84,8 @@ const takeQueue = step(
     setSystem(world, OF_SYSTEM.wanted, 0);
     let asked = 0;
     for (const { id } of world.setup.devices) {
-      const isAsked = world.deviceMark(id, OF_NODE.queued) || (all && world.deviceMark(id, OF_NODE.orphan));
+      const isAvailable = world.deviceMark(id, OF_NODE.orphan) || world.deviceMark(id, OF_NODE.multibound);
+      const isAsked = world.deviceMark(id, OF_NODE.queued) || (all && isAvailable);
       if (!isAsked) continue;
       asked++;
       setNode(world, id, OF_NODE.queued, IN_BATCH);
@@ -138,27 +143,45 @@ function* ask_all(kernel: Kernel, after: number): Process {
   return tail(ask_all, device);
 }
 
-/** OnMatchDriverCallback: without a driver the node is an orphan; starting it is another process's work. */
+/** A reply that bound the node to a spec. */
+const TO_SPEC = -1;
+
+/**
+ * OnMatchDriverCallback: without a driver or a place in a spec the node is an orphan, unless it is one that goes to
+ * several composites. Starting a driver is another process's work.
+ */
 const replied = step(
   'match reply',
-  (_kernel, device) => ({
+  (kernel, device) => ({
     reads: [objectOf('device', device)],
-    writes: [objectOf('device-mark', device), ...system('replies')],
+    writes: [objectOf('device-mark', device), ...specsOf(kernel, device), ...system('replies')],
   }),
   (world, device, answer) => {
     setSystem(world, OF_SYSTEM.replies, world.systemMark(OF_SYSTEM.replies) - 1);
     if (!isThere(world, device) || world.device(device, 'driver')) return 0;
-    if (answer > 0) return answer;
-    setNode(world, device, OF_NODE.orphan, 1);
+    const several = world.deviceMark(device, OF_NODE.multibound) === 1;
+    if (isParent(world, device) && !several) return 0;
+    if (answer === SPEC && bindParent(world, device)) return TO_SPEC;
+    if (answer > 0 && !several) return answer;
+    if (!world.deviceMark(device, OF_NODE.multibound)) setNode(world, device, OF_NODE.orphan, 1);
     return 0;
   },
 );
 
-function* match_node(_kernel: Kernel, device: number): Process {
-  const found = yield matchDriver(device);
-  const driver = (yield replied(device, found > 0 ? found : 0)) - 1;
-  if (driver < 0) return 0;
+function* match_node(kernel: Kernel, device: number): Process {
+  const answer = yield replied(device, yield matchDriver(device));
+  if (answer === TO_SPEC)
+    for (const composite of compositesOf(kernel, device))
+      yield* holding(deviceLock(composite), assemble, composite);
   // A5.3: whatever the start answers, no other driver is tried and the node is not made an orphan again.
-  yield* holding(deviceLock(device), start_in_slot, driver, device);
+  if (answer > 0) yield* holding(deviceLock(device), start_in_slot, answer - 1, device);
   return 0;
+}
+
+/** A5.7: the composite node comes with the last of its parents, and the driver of its spec is started on it. */
+function* assemble(_kernel: Kernel, device: number): Process {
+  const driver = (yield isComplete(device)) - 1;
+  if (driver < 0) return 0;
+  yield call(device_found, device);
+  return yield call(start_in_slot, driver, device);
 }

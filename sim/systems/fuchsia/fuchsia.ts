@@ -5,11 +5,12 @@
  *
  * A scenario's probe is the start. `reprobe` restarts a bound node with rematch, `drivers_probe`, `attach` and `rescan`
  * ask for a bind of what is not bound, `bind` is a node rebind with the driver's name, `unbind` stops the driver and
- * leaves the node alone. Composite nodes and autobind properties are left out. The original does not look whether
- * a node is still free when its match reply comes (A5.6); here it does, because one device of ours is two nodes of
- * theirs when it goes and comes again.
+ * leaves the node alone. A composite node is a device whose `add` adds its spec; the node itself comes and goes with
+ * its parents (composites.ts), and `remove` takes the node only. The original does not look whether a node is still
+ * free when its match reply comes (A5.6); here it does, because one device of ours is two nodes of theirs when it goes
+ * and comes again.
  */
-import { call, holding } from '../../engine/effect.ts';
+import { call, holding, tail } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { deviceLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
@@ -22,13 +23,24 @@ import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import { driver_leaves_devices, isThere, start_in_slot, stop_all, stop_in_slot } from '../slots.ts';
 import { device_arrives, device_leaves, driver_arrives, markSystem } from '../steps.ts';
-import { asItIs, type Dialect, type System } from '../system.ts';
+import { asItIs, type Dialect, type System, type Trait } from '../system.ts';
 import { bind_node, try_bind_all_available } from './bind-manager.ts';
-import { matching, OF_NODE, OF_SYSTEM, PACKAGES, resolved } from './index.ts';
+import { addSpec, driverOfSpec, hasPlace, leavePlaces, matchSpec } from './composites.ts';
+import { matching, PACKAGES, resolved } from './index.ts';
+import { MARKS, OF_NODE, OF_SYSTEM } from './marks.ts';
+import { compositesOf, isComposite, isNamed, isParent, specsOf } from './specs.ts';
 
-function* device_add(_kernel: Kernel, device: number): Process {
+function* device_add(kernel: Kernel, device: number): Process {
+  if (isComposite(kernel, device)) return tail(add_composite_node_spec, device);
   const outcome = yield call(device_arrives, device);
   if (outcome === OUTCOME.ok) yield call(bind_node, device);
+  return outcome;
+}
+
+/** AddSpec: nodes that are available are asked again, bound ones are not (A5.4). */
+function* add_composite_node_spec(_kernel: Kernel, device: number): Process {
+  const outcome = yield addSpec(device);
+  if (outcome === OUTCOME.ok) yield call(try_bind_all_available);
   return outcome;
 }
 
@@ -37,8 +49,8 @@ const forgetNode = step(
   'node forgotten',
   (_kernel, device) => ({ reads: [], writes: [objectOf('device-mark', device)] }),
   (world, device) => {
-    if (world.deviceMark(device, OF_NODE.orphan))
-      world.emit(FACT['device-marked'], device, OF_NODE.orphan, 0);
+    for (const mark of [OF_NODE.orphan, OF_NODE.multibound])
+      if (world.deviceMark(device, mark)) world.emit(FACT['device-marked'], device, mark, 0);
     return 0;
   },
 );
@@ -47,22 +59,56 @@ function* device_remove(_kernel: Kernel, device: number): Process {
   return yield* holding(deviceLock(device), remove_locked, device);
 }
 
+/** Children first, composite nodes among them; one that has been made of it meanwhile follows it. */
 function* remove_locked(kernel: Kernel, device: number): Process {
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_remove, id);
+  yield call(leave_composites, device);
   yield call(stop_all, device, CAUSE['device-removed']);
   yield forgetNode(device);
-  return yield call(device_leaves, device);
+  const outcome = yield call(device_leaves, device);
+  yield call(leave_composites, device);
+  return outcome;
+}
+
+function* leave_composites(kernel: Kernel, node: number): Process {
+  for (const composite of compositesOf(kernel, node))
+    if (yield hasPlace(composite, node))
+      yield* holding(deviceLock(composite), leave_composite, composite, node);
+  return 0;
+}
+
+/** A composite node goes with any of its parents; its spec and the other parents stay as they are. */
+function* leave_composite(_kernel: Kernel, device: number, node: number): Process {
+  yield call(remove_locked, device);
+  yield leavePlaces(device, node);
+  return 0;
 }
 
 function* driver_register(_kernel: Kernel, driver: number): Process {
   const outcome = yield call(driver_arrives, driver);
-  if (outcome === OUTCOME.ok) yield call(try_bind_all_available); // A5.4
+  if (outcome !== OUTCOME.ok) return outcome;
+  yield call(match_specs, driver);
+  yield call(try_bind_all_available); // A5.4
   return outcome;
 }
 
+/** Its devices are let go; specs that had it get another driver, for the next time that they are complete. */
+function* driver_unregister(_kernel: Kernel, driver: number): Process {
+  const outcome = yield call(driver_leaves_devices, driver);
+  if (outcome === OUTCOME.ok) yield call(match_specs, driver);
+  return outcome;
+}
+
+function* match_specs(kernel: Kernel, driver: number): Process {
+  for (const { id } of kernel.setup.devices)
+    if (isComposite(kernel, id) && kernel.possible[driver]?.[id]) yield matchSpec(id);
+  return 0;
+}
+
 /** A5.7: the base packages are resolved, and whatever is available is tried. */
-function* load_base_repo(): Process {
+function* load_base_repo(kernel: Kernel): Process {
   yield markSystem(OF_SYSTEM.base, 1);
+  for (const { id } of kernel.setup.devices) if (isComposite(kernel, id)) yield matchSpec(id);
   yield call(try_bind_all_available);
   return 0;
 }
@@ -71,17 +117,27 @@ function* unbind(_kernel: Kernel, driver: number, device: number): Process {
   return yield* holding(deviceLock(device), stop_in_slot, driver, device, CAUSE.unbind);
 }
 
-/** Restart with rematch: only a node with a driver is restarted. */
-function* reprobe(_kernel: Kernel, device: number): Process {
+/** Restart with rematch: only a node with a driver is restarted; a composite node with the driver of its spec. */
+function* reprobe(kernel: Kernel, device: number): Process {
+  if (isComposite(kernel, device)) return yield* holding(deviceLock(device), restart_composite, device);
   const outcome = yield* holding(deviceLock(device), stop_all, device, CAUSE.reprobe);
   if (outcome === OUTCOME.ok) yield call(bind_node, device);
   return outcome;
 }
 
+function* restart_composite(_kernel: Kernel, device: number): Process {
+  const outcome = yield call(stop_all, device, CAUSE.reprobe);
+  if (outcome !== OUTCOME.ok) return outcome;
+  const driver = (yield driverOfSpec(device)) - 1;
+  if (driver >= 0) yield call(start_in_slot, driver, device);
+  return outcome;
+}
+
 const isFree = step(
   'without a driver?',
-  (_kernel, device) => ({ reads: [objectOf('device', device)], writes: [] }),
-  (world, device) => (isThere(world, device) && !world.device(device, 'driver') ? 1 : 0),
+  (kernel, device) => ({ reads: [objectOf('device', device), ...specsOf(kernel, device)], writes: [] }),
+  (world, device) =>
+    isThere(world, device) && !world.device(device, 'driver') && !isParent(world, device) ? 1 : 0,
 );
 
 function* request_bind(_kernel: Kernel, device: number): Process {
@@ -109,11 +165,14 @@ const DOORS: Doors = {
   remove: device_remove,
   removeChild: device_remove,
   register: driver_register,
-  unregister: driver_leaves_devices,
+  unregister: driver_unregister,
   lateInit: load_base_repo,
   verbs: { bind, unbind, reprobe, rescan, drivers_probe: request_bind, attach: request_bind },
   services: () => [],
 };
+
+const no = (says: string): Trait<unknown> => ({ says, values: 'yes-no', unsaid: () => 0 });
+const none = (says: string): Trait<unknown> => ({ says, values: 'name', unsaid: () => 0 });
 
 const TRAITS: Dialect = {
   driver: {
@@ -123,8 +182,17 @@ const TRAITS: Dialect = {
       unsaid: ({ catchAll }) => (catchAll ? 1 : 0),
     },
     package: { says: 'where its package comes from', values: { words: PACKAGES }, unsaid: () => 0 },
+    composite: no('its bind rules are those of a composite: it serves composite nodes only'),
+    'refuses-autobind': no('its bind rules refuse autobind: only `bind` gives it a node'),
   },
-  device: {},
+  device: {
+    role: none('by what the specs of composite nodes name it as a parent'),
+    multibind: no('it can be a parent of several composite nodes'),
+    primary: none('of a composite node: the role of its primary parent; its arrival is that of its spec'),
+    'parent-2': none('of a composite node: the role of its second parent'),
+    'parent-3': none('of a composite node: the role of its third parent'),
+    'parent-4': none('of a composite node: the role of its fourth parent'),
+  },
   system: {
     gate: {
       says: 'fallback drivers of boot and base wait until the base packages are resolved',
@@ -134,13 +202,22 @@ const TRAITS: Dialect = {
   },
 };
 
+/** Whom the index has for the node: nobody while a spec names it, the driver of its spec for a composite node. */
+function listed(world: LinuxWorld, device: number): readonly number[] {
+  if (isComposite(world.kernel, device)) return [chosen(world, device) - 1];
+  return isNamed(world, device) ? [] : matching(world, device);
+}
+
+const chosen = (world: LinuxWorld, device: number): number =>
+  isComposite(world.kernel, device) ? world.deviceMark(device, OF_NODE.matched) : resolved(world, device);
+
 /** Available is what the index lists for the node: a base driver before its packages are resolved is not. */
 function judgeOf(world: LinuxWorld): Judge {
   return {
     available: (driver, device) =>
-      matching(world, device).includes(driver) && notRefused(world, driver, device),
+      listed(world, device).includes(driver) && notRefused(world, driver, device),
     wouldAccept: (driver, device) =>
-      resolved(world, device) === driver + 1 && wouldStart(world, driver, device),
+      chosen(world, device) === driver + 1 && wouldStart(world, driver, device),
     handsOver: () => false,
   };
 }
@@ -149,20 +226,19 @@ export const FUCHSIA: System = {
   says: 'Fuchsia: one driver that is no fallback, else one fallback, else an error; orphans are tried again',
   source: 'systems reference A5: indexer.rs, bind_manager.cc, driver_runner.cc of a mirror',
   readFrom: 'code',
-  leavesOut: ['composite nodes (A5.1, A5.7)', 'the autobind property (A5.8)', 'disabling a driver (A5.8)'],
+  leavesOut: [
+    'optional parents, and specs of more than four (A5.1)',
+    'the rebind of composites (A5.8)',
+    'disabling a driver (A5.8)',
+    'which nodes share a driver host (A5.8)',
+  ],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'fuchsia',
   traits: TRAITS,
-  marks: {
-    device: ['orphan', 'queued'],
-    driver: [],
-    system: ['ongoing', 'wanted', 'base', 'replies'],
-    pair: null,
-    slots: false,
-  },
+  marks: MARKS,
   locks: [],
   workers: [
     { name: 'bind manager', about: 'system' },
