@@ -92,6 +92,41 @@ story: [{ add: d }]`;
     expect(endsOf(under('haiku', fails(', driver-override: T')))).toEqual(['d=T']);
   });
 
+  it('A8.8 (Haiku) GIVEN a fixed child that does not register THEN the node is none either, and nobody asks again', () => {
+    const gone = fails(', driver-override: S').replace('may: [EIO]', 'script: [EIO, ok]');
+    const asked = gone.replace(
+      '[{ add: d }]',
+      '[{ do: [{ add: d }, { drivers_probe: d }, { rescan: simbus }] }]',
+    );
+    everyOrder(under('haiku', asked), (run) => {
+      expect([run.count('probe-called'), run.count('device-gone')]).toEqual([1, 1]);
+    });
+    const missing = fails(', driver-override: T').replace(', { register: T }]', ']');
+    const late = missing.replace('[{ add: d }]', '[{ as: one, do: [{ add: d }, { register: T }] }]');
+    everyOrder(under('haiku', late), (run) => expect(run.count('device-gone')).toBe(1));
+    // A file that is there is loaded by the original: the node waits for it.
+    const onDisk = late
+      .replace('T: { bus: simbus, matches: ["sim:x"]', 'T: { bus: simbus, matches: ["sim:x"], module: t')
+      .replace('given:', 'modules: { t: { aliases: ["sim:x"], drivers: [T] } }\ngiven:')
+      .replace('{ register: T }', '{ modprobe: t }');
+    expect(endsOf(under('haiku', onDisk))).toEqual(['d=T']);
+  });
+
+  it('A8.8 (Haiku) GIVEN a fixed child WHEN the boot comes to its search THEN the same', () => {
+    const boot = (script: string): string => `
+devices:
+  d: { bus: simbus, modalias: "sim:x", appears: boot, driver-override: S }
+drivers:
+  S: { bus: simbus, matches: ["sim:x"], probe: { script: ${script} } }
+  T: { bus: simbus, matches: ["sim:x"], under: { haiku: { support: 1000 } } }
+modules: { s: { builtin: 6, drivers: [S, T] } }
+boot: {}`;
+    expect(endsOf(under('haiku', boot('[ok]')))).toEqual(['d=S']);
+    const failing = under('haiku', boot('[EIO, ok]'));
+    expect(endsOf(failing)).toEqual(['d=-']);
+    everyOrder(failing, (run) => expect(run.count('device-gone')).toBe(1));
+  });
+
   it('A8.3 (Haiku) GIVEN a node that takes several children THEN every driver that supports it registers', () => {
     const scenario = under('haiku', fails(', under: { haiku: { multiple: true } }'));
     everyOrder(scenario, (run) => {

@@ -60,6 +60,28 @@ describe('the rules of USB device drivers', () => {
   });
 });
 
+describe('the rules of USB device drivers, several specific ones', () => {
+  const several = (s2: string): string =>
+    text(
+      '[{ register: G }, { register: S }]',
+      '[{ as: a, do: [{ remove: d }, { register: S2 }, { add: d }, { add: spark }] }]',
+      'may: [ENODEV]',
+    ).replace(
+      'S2: { bus: simbus, matches: ["sim:x"] }',
+      `S2: { bus: simbus, matches: ["sim:x"], probe: { ${s2} } }`,
+    );
+
+  it('A11.3 (Linux USB) GIVEN S declines WHEN S2 accepts in the same walk THEN S2 has d', () => {
+    expect(endsOf(under('linux-usb', several('may: [ok]')))).toEqual(['d=S2 spark=G']);
+  });
+
+  it('A11.3 (Linux USB) GIVEN S declines and S2 defers once WHEN the retry comes THEN G has d: the first decline counts for all', () => {
+    const once = atTheEnd('S2 is not asked again', (world) => starts(world, 'S2', 'd') === 1);
+    const scenario = under('linux-usb', several('script: [EPROBE_DEFER, ok, ok]'));
+    expect(shown(scenario, once)).toEqual(['d=G spark=G']);
+  });
+});
+
 describe('the rules of HID', () => {
   it('D43 (HID) GIVEN d bound to G WHEN reg(S1), then reg(S2), both matching THEN d moves G to S1 and stays with S1', () => {
     const scenario = under('linux-hid', text(G, '[{ as: a, do: [{ register: S }, { register: S2 }] }]'));

@@ -5,7 +5,7 @@
  *
  * What a story can do: `drivers_probe`, `attach` and `reprobe` look at one node again, `rescan` at all of a bus;
  * `unbind` is the last user of that driver's device closing it, `bind` somebody opening it; a file's driver-
- * override is a fixed child (A8.8), though its failing does not fail the parent here. Nodes are looked at on demand
+ * override is a fixed child (A8.8). Nodes are looked at on demand
  * (A8.7): our reading is that somebody looks into /dev after each driver that arrives, which the trait `scan` can
  * switch off.
  */
@@ -27,13 +27,15 @@ import {
 import type { System } from '../system.ts';
 import {
   close_device,
+  isNode,
   open_device,
   probe_node,
   probe_nodes,
+  register_fixed,
   release_children,
   unregister_beside,
 } from './manager.ts';
-import { judgeOf, MARKS, numbered, takesSeveral, TRAITS, WAITING } from './support.ts';
+import { hasFixedChild, judgeOf, MARKS, numbered, takesSeveral, TRAITS, WAITING } from './support.ts';
 
 /** The process function with the device manager's lock held (A8.6). */
 const locked = (fn: ProcessFunction<LinuxWorld>) =>
@@ -41,9 +43,18 @@ const locked = (fn: ProcessFunction<LinuxWorld>) =>
     return yield* holding(systemLock(kernel, 0), fn, ...args);
   };
 
-function* add_node(_kernel: Kernel, device: number): Process {
+function* add_node(kernel: Kernel, device: number): Process {
   const outcome = yield call(device_arrives, device);
-  if (outcome === OUTCOME.ok && (yield searchBegun())) yield call(probe_node, device);
+  if (outcome !== OUTCOME.ok || !(yield searchBegun())) return outcome;
+  if (hasFixedChild(kernel, device)) return tail(register_node, device);
+  yield call(probe_node, device);
+  return OUTCOME.ok;
+}
+
+/** A8.8: a node whose fixed child does not register is none either. Returns an outcome. */
+function* register_node(_kernel: Kernel, device: number): Process {
+  const outcome = yield call(register_fixed, device);
+  if (outcome !== OUTCOME.ok) yield call(remove_node, device);
   return outcome;
 }
 
@@ -75,6 +86,8 @@ function* driver_file_goes(kernel: Kernel, driver: number): Process {
 
 function* first_probe(kernel: Kernel): Process {
   yield beginSearch();
+  for (const { id } of kernel.setup.devices)
+    if (hasFixedChild(kernel, id) && (yield isNode(id))) yield call(register_node, id);
   for (const { id } of kernel.setup.buses) yield call(probe_nodes, id, -1);
   return 0;
 }
@@ -105,7 +118,11 @@ export const HAIKU: System = {
   says: 'Haiku: the best support wins; a better driver takes over when nobody uses the device',
   source: 'systems reference A8: src/system/kernel/device_manager/device_manager.cpp',
   readFrom: 'code',
-  leavesOut: ['a failing fixed child fails its parent (A8.8)'],
+  leavesOut: [
+    'drivers that are on disk and not loaded (A8.1)',
+    'which nodes one update cycle looks at (A8.7)',
+    'drivers that are kept loaded (A8.9)',
+  ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

@@ -4,13 +4,14 @@
  */
 import { call, tail } from '../../engine/effect.ts';
 import type { Kernel, Process } from '../../linux/kernel.ts';
-import { pairOf, pairsOfDevice, step } from '../../linux/operations.ts';
+import { driverListOf, pairOf, pairsOfDevice, step } from '../../linux/operations.ts';
 import { call_driver_probe } from '../../linux/probe.ts';
 import { remove_callback, removeCalled } from '../../linux/release.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { registeredFor } from '../auction.ts';
+import { isObtainable } from '../judge.ts';
 import {
   candidatesRead,
   deviceMark,
@@ -57,6 +58,35 @@ function* _RegisterDynamic(kernel: Kernel, device: number): Process {
   if (best === 0) return 0;
   if (previous === 0) return tail(register_child, best - 1, device);
   return tail(replace_child, best - 1, device);
+}
+
+const ON_DISK = 2;
+
+/** 1: the driver is there; 2: only its file is; 0: neither. */
+const hasModule = step(
+  'module of the fixed child?',
+  (kernel, _device, driver) => {
+    const module = kernel.setup.drivers[driver]?.module ?? -1;
+    const list = driverListOf(kernel, driver);
+    return { reads: module < 0 ? [list] : [list, objectOf('module', module)], writes: [] };
+  },
+  (world, device, driver) => {
+    if (world.isRegistered(driver)) return 1;
+    return isObtainable(world, driver, device) ? ON_DISK : 0;
+  },
+);
+
+/**
+ * A8.8, _RegisterFixed: the driver that the parent names, or nobody. Returns an outcome. The original loads its module
+ * here; where that is still to be loaded, the node waits for it.
+ */
+export function* register_fixed(kernel: Kernel, device: number): Process {
+  const driver = kernel.initialOverride[device] ?? -1;
+  const found = yield hasModule(device, driver);
+  if (found === ON_DISK) return OUTCOME.ok;
+  if (found === 0 || supportOf(kernel, driver, device) <= 0) return OUTCOME.ENODEV;
+  yield markDevice(device, CLOSED, 0);
+  return yield call(start_driver, driver, device);
 }
 
 function* register_child(_kernel: Kernel, driver: number, device: number): Process {
@@ -171,7 +201,8 @@ export function* probe_node(_kernel: Kernel, device: number): Process {
   return OUTCOME.ok;
 }
 
-const isNode = step(
+/** 1: the node is there. */
+export const isNode = step(
   'node there?',
   (_kernel, device) => ({ reads: [objectOf('device', device)], writes: [] }),
   (world, device) => (world.device(device, 'named') && !world.device(device, 'dead') ? 1 : 0),

@@ -74,6 +74,10 @@ export function supportOf(kernel: Kernel, driver: number, device: number): numbe
   return kernel.specificity[driver]?.[device] === 2 ? TYPICAL : ID_LIST;
 }
 
+/** Whether the node comes with a fixed child. */
+export const hasFixedChild = ({ initialOverride }: Kernel, device: number): boolean =>
+  (initialOverride[device] ?? -1) >= 0;
+
 /** A8.8: a fixed child is named by its parent, and then no other is asked. */
 export function isAsked(world: LinuxWorld, driver: number, device: number): boolean {
   const fixed = world.device(device, 'override');
