@@ -110,6 +110,8 @@ story: [{ add: d }]`;
       .replace('given:', 'modules: { t: { aliases: ["sim:x"], drivers: [T] } }\ngiven:')
       .replace('{ register: T }', '{ modprobe: t }');
     expect(endsOf(under('haiku', onDisk))).toEqual(['d=T']);
+    const never = `udev: false${onDisk.replace('{ modprobe: t }', '{ rescan: simbus }')}`;
+    expect(endsOf(under('haiku', never))).toEqual(['d=-']);
   });
 
   it('A8.8 (Haiku) GIVEN a fixed child WHEN the boot comes to its search THEN the same', () => {

@@ -19,8 +19,9 @@ import { objectOf } from '../model/layout.ts';
 import { CAUSE, OUTCOME } from '../model/outcome.ts';
 import { judgeBy } from './judge.ts';
 import { LINUX_6_1 } from './linux.ts';
-import { driver_leaves_devices, isThere, start_in_slot, stop_all, stop_in_slot } from './slots.ts';
-import { candidatesRead, device_arrives, device_leaves, driver_arrives, fits } from './steps.ts';
+import { addedThen, eachOfBus, nothing, registeredThen, removedAfter } from './heads.ts';
+import { driver_leaves_devices, isThere, start_in_slot, stop_in_slot } from './slots.ts';
+import { candidatesRead, fits } from './steps.ts';
 import { asItIs, NO_MARKS, NO_TRAITS, type System } from './system.ts';
 
 /** 1: the session's policy lists the device, and nobody owns it. */
@@ -56,51 +57,21 @@ function* rom_update(kernel: Kernel, device: number): Process {
   return OUTCOME.ok;
 }
 
-function* device_add(_kernel: Kernel, device: number): Process {
-  const outcome = yield call(device_arrives, device);
-  if (outcome === OUTCOME.ok) yield call(rom_update, device);
-  return outcome;
-}
-
-function* device_remove(_kernel: Kernel, device: number): Process {
-  return yield* holding(deviceLock(device), remove_locked, device);
-}
-
-function* remove_locked(kernel: Kernel, device: number): Process {
-  for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_remove, id);
-  yield call(stop_all, device, CAUSE['device-removed']);
-  return yield call(device_leaves, device);
-}
-
-function* driver_register(_kernel: Kernel, driver: number): Process {
-  const outcome = yield call(driver_arrives, driver);
-  if (outcome === OUTCOME.ok) yield call(session, driver);
-  return outcome;
-}
-
 /** A16.6: who is not the owner releases nothing. */
 function* release(_kernel: Kernel, driver: number, device: number): Process {
   return yield* holding(deviceLock(device), stop_in_slot, driver, device, CAUSE.unbind);
 }
 
-function* rescan(kernel: Kernel, bus: number): Process {
-  for (const { id } of kernel.setup.devices)
-    if (kernel.setup.devices[id]?.bus === bus) yield call(rom_update, id);
-  return OUTCOME.ok;
-}
-
-function* nothing(): Process {
-  return OUTCOME.ok;
-}
+const device_remove = removedAfter();
 
 const DOORS: Doors = {
-  add: device_add,
+  add: addedThen(rom_update),
   remove: device_remove,
   removeChild: device_remove,
-  register: driver_register,
+  register: registeredThen(session),
   unregister: driver_leaves_devices,
   lateInit: nothing,
-  verbs: { bind: acquire, unbind: release, rescan },
+  verbs: { bind: acquire, unbind: release, rescan: eachOfBus(rom_update) },
   services: () => [],
 };
 

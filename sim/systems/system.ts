@@ -8,7 +8,7 @@
  *    it follows and in what it differs, and what the verbs of a story are there.
  * 2. Write its doors as process functions named after the system's own functions, one yield before each touch of
  *    what others can touch. steps.ts has the common moves (list, match, probe, bind, release),
- *    auction.ts those of systems in which drivers bid.
+ *    heads.ts the common doors, auction.ts the moves of systems in which drivers bid.
  * 3. State `available` in its judge: what the promises are judged by. judge.ts has the common readings.
  * 4. Say its traits (what a scenario may state under `under: { DIALECT: ... }`) and the words of its own
  *    (`marks`).

@@ -19,10 +19,11 @@ import type { Judge } from '../../model/judge.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
+import { addedThen, eachOfBus, registeredThen } from '../heads.ts';
 import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import { driver_leaves_devices, isThere, start_in_slot, stop_all, stop_in_slot } from '../slots.ts';
-import { device_arrives, device_leaves, driver_arrives, markSystem } from '../steps.ts';
+import { device_leaves, markSystem } from '../steps.ts';
 import { asItIs, type Dialect, type System, type Trait } from '../system.ts';
 import { bind_node, try_bind_all_available } from './bind-manager.ts';
 import { addSpec, driverOfSpec, hasPlace, leavePlaces, matchSpec } from './composites.ts';
@@ -30,11 +31,10 @@ import { matching, PACKAGES, resolved } from './index.ts';
 import { MARKS, OF_NODE, OF_SYSTEM } from './marks.ts';
 import { compositesOf, isComposite, isNamed, isParent, specsOf } from './specs.ts';
 
+const add_node = addedThen(bind_node);
+
 function* device_add(kernel: Kernel, device: number): Process {
-  if (isComposite(kernel, device)) return tail(add_composite_node_spec, device);
-  const outcome = yield call(device_arrives, device);
-  if (outcome === OUTCOME.ok) yield call(bind_node, device);
-  return outcome;
+  return tail(isComposite(kernel, device) ? add_composite_node_spec : add_node, device);
 }
 
 /** AddSpec: nodes that are available are asked again, bound ones are not (A5.4). */
@@ -84,12 +84,10 @@ function* leave_composite(_kernel: Kernel, device: number, node: number): Proces
   return 0;
 }
 
-function* driver_register(_kernel: Kernel, driver: number): Process {
-  const outcome = yield call(driver_arrives, driver);
-  if (outcome !== OUTCOME.ok) return outcome;
+/** A5.4: specs without a driver may take it, then whatever is available is tried. */
+function* new_driver_available(_kernel: Kernel, driver: number): Process {
   yield call(match_specs, driver);
-  yield call(try_bind_all_available); // A5.4
-  return outcome;
+  return yield call(try_bind_all_available);
 }
 
 /** Its devices are let go; specs that had it get another driver, for the next time that they are complete. */
@@ -145,12 +143,6 @@ function* request_bind(_kernel: Kernel, device: number): Process {
   return OUTCOME.ok;
 }
 
-function* rescan(kernel: Kernel, bus: number): Process {
-  for (const { id } of kernel.setup.devices)
-    if (kernel.setup.devices[id]?.bus === bus) yield call(request_bind, id);
-  return OUTCOME.ok;
-}
-
 function* rebind(_kernel: Kernel, driver: number, device: number): Process {
   yield call(stop_all, device, CAUSE.reprobe);
   return yield call(start_in_slot, driver, device);
@@ -164,10 +156,17 @@ const DOORS: Doors = {
   add: device_add,
   remove: device_remove,
   removeChild: device_remove,
-  register: driver_register,
+  register: registeredThen(new_driver_available),
   unregister: driver_unregister,
   lateInit: load_base_repo,
-  verbs: { bind, unbind, reprobe, rescan, drivers_probe: request_bind, attach: request_bind },
+  verbs: {
+    bind,
+    unbind,
+    reprobe,
+    rescan: eachOfBus(request_bind),
+    drivers_probe: request_bind,
+    attach: request_bind,
+  },
   services: () => [],
 };
 

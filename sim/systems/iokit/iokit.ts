@@ -15,12 +15,13 @@ import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { deviceLock } from '../../linux/locks.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';
-import { CAUSE, OUTCOME } from '../../model/outcome.ts';
+import { CAUSE } from '../../model/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { addedThen, eachOfBus, nothing, registeredThen, removedAfter } from '../heads.ts';
 import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
 import { driver_leaves_devices, slotHolder, stop_all, stop_in_slot } from '../slots.ts';
-import { device_arrives, device_leaves, driver_arrives, fits, markDevice } from '../steps.ts';
+import { fits, markDevice } from '../steps.ts';
 import type { System } from '../system.ts';
 import { isListed } from './catalogue.ts';
 import { daemons } from './daemon.ts';
@@ -31,33 +32,14 @@ import { isPublished, isResources, neededBy } from './resource-names.ts';
 
 import { CHECKS_IN, TRAITS } from './traits.ts';
 
-function* device_add(_kernel: Kernel, device: number): Process {
-  const outcome = yield call(device_arrives, device);
-  if (outcome === OUTCOME.ok) yield call(register_service, device);
-  return outcome;
+/** A parked nub that goes is not awaited any more. */
+function* forget_nub(_kernel: Kernel, device: number): Process {
+  yield markDevice(device, OF_DEVICE.parked, 0);
+  return 0;
 }
 
 /** Terminate: the nub's clients first, then the nub; a pass of its job that runs is waited for. */
-function* device_remove(_kernel: Kernel, device: number): Process {
-  return yield* holding(deviceLock(device), remove_locked, device);
-}
-
-function* remove_locked(kernel: Kernel, device: number): Process {
-  for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(device_remove, id);
-  yield call(stop_all, device, CAUSE['device-removed']);
-  yield markDevice(device, OF_DEVICE.parked, 0);
-  return yield call(device_leaves, device);
-}
-
-function* driver_register(_kernel: Kernel, driver: number): Process {
-  const outcome = yield call(driver_arrives, driver);
-  if (outcome === OUTCOME.ok) yield call(catalogNewDrivers, driver);
-  return outcome;
-}
-
-function* nothing(): Process {
-  return OUTCOME.ok;
-}
+const terminate = removedAfter(forget_nub);
 
 function* unbind(_kernel: Kernel, driver: number, device: number): Process {
   return yield* holding(deviceLock(device), stop_in_slot, driver, device, CAUSE.unbind);
@@ -68,20 +50,20 @@ function* reprobe(_kernel: Kernel, device: number): Process {
   return yield call(register_service, device);
 }
 
-function* rescan(kernel: Kernel, bus: number): Process {
-  for (const { id } of kernel.setup.devices)
-    if (kernel.setup.devices[id]?.bus === bus) yield call(register_service, id);
-  return OUTCOME.ok;
-}
-
 const DOORS: Doors = {
-  add: device_add,
-  remove: device_remove,
-  removeChild: device_remove,
-  register: driver_register,
+  add: addedThen(register_service),
+  remove: terminate,
+  removeChild: terminate,
+  register: registeredThen(catalogNewDrivers),
   unregister: driver_leaves_devices,
   lateInit: nothing,
-  verbs: { unbind, reprobe, rescan, drivers_probe: register_service, attach: register_service },
+  verbs: {
+    unbind,
+    reprobe,
+    rescan: eachOfBus(register_service),
+    drivers_probe: register_service,
+    attach: register_service,
+  },
   services: daemons,
 };
 
