@@ -1,7 +1,10 @@
 /** IOKit's deferrals and driver extensions (systems reference A4.4d, A4.6, A4.7, A4.9), over all orders. */
 import { describe, expect, it } from 'vitest';
+import { boot } from '../../sim/scenario/boot/boot.ts';
 import { FACT } from '../../sim/model/world.ts';
+import { systemOf } from '../../sim/systems/catalogue.ts';
 import { OF_DEVICE, OF_SYSTEM } from '../../sim/systems/iokit/marks.ts';
+import { mustFind, publishedRead } from '../../sim/systems/iokit/resource-names.ts';
 import { atTheEnd, deviceId, driverId, never, shown, starts } from './claims.ts';
 import { expectDeclared, expectNothingLost } from './honest.ts';
 import { allOrders, endsOf, under } from './under.ts';
@@ -104,6 +107,14 @@ describe('IOKit, resources (A4.7)', () => {
   });
 });
 
+it('IOKit: a machine that names no resource looks at nobody who could publish one', () => {
+  const kernelFor = (more: Partial<Machine>) =>
+    boot(machine({ ...more, story: '[{ add: d }]' }), systemOf({ system: 'iokit' })).kernel;
+  expect(publishedRead(kernelFor({}), 0)).toEqual([]);
+  const named = kernelFor({ d: 'resources: true', S: 'resource: firmware', P: 'publishes: firmware' });
+  expect(publishedRead(named, mustFind(named, 0, 0))).toHaveLength(1);
+});
+
 describe('IOKit, config threads (A4.6, A4.9)', () => {
   const waits = {
     S: 'resource: firmware',
@@ -129,7 +140,7 @@ describe('IOKit, config threads (A4.6, A4.9)', () => {
 });
 
 describe('IOKit, match deferral (A4.7)', () => {
-  const boot = (more: string, G = '', modules = 's, g'): string => `
+  const booting = (more: string, G = '', modules = 's, g'): string => `
 devices:
   d: { bus: simbus, modalias: "sim:x", appears: boot }
 drivers:
@@ -147,12 +158,12 @@ boot: {}
 
   it('GIVEN S defers WHEN the daemon is not up THEN the nub is parked; WHEN it is up THEN S starts', () => {
     for (const modules of ['s, g', 'g, s'])
-      expect(shown(under('iokit', boot('', '', modules)), early)).toEqual(['d=S']);
-    expect(shown(under('iokit', boot('', 'declines: true')), early)).toEqual(['d=S']);
+      expect(shown(under('iokit', booting('', '', modules)), early)).toEqual(['d=S']);
+    expect(shown(under('iokit', booting('', 'declines: true')), early)).toEqual(['d=S']);
   });
 
   it('GIVEN S defers WHEN its nub is parked THEN further categories of that pass wait, too, and start in the next', () => {
-    const scenario = under('iokit', boot('', 'category: audit'));
+    const scenario = under('iokit', booting('', 'category: audit'));
     const seen = never('G starts on a parked nub', ({ world, fact, b }) => {
       const starting = fact === FACT['probe-called'] && b === driverId(world, 'G');
       return (

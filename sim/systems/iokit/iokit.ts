@@ -33,8 +33,8 @@ import { isPublished, isResources, neededBy } from './resource-names.ts';
 import { CHECKS_IN, TRAITS } from './traits.ts';
 
 /** A parked nub that goes is not awaited any more. */
-function* forget_nub(_kernel: Kernel, device: number): Process {
-  yield markDevice(device, OF_DEVICE.parked, 0);
+function* forget_nub(kernel: Kernel, device: number): Process {
+  if (kernel.traits.driver.defer?.includes(1)) yield markDevice(device, OF_DEVICE.parked, 0);
   return 0;
 }
 

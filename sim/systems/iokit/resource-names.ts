@@ -3,8 +3,11 @@ import type { Kernel, LinuxWorld } from '../../linux/kernel.ts';
 import { objectOf } from '../../model/layout.ts';
 import { OF_DRIVER } from './marks.ts';
 
+/** Nobody publishes no name. */
 const publishers = ({ setup, traits }: Kernel, resource: number): readonly number[] =>
-  setup.drivers.filter(({ id }) => traits.driver.publishes?.[id] === resource).map(({ id }) => id);
+  setup.drivers
+    .filter(({ id }) => resource !== 0 && traits.driver.publishes?.[id] === resource)
+    .map(({ id }) => id);
 
 /** Whether somebody has published it; no name is always there. Pure. */
 export const isPublished = (world: LinuxWorld, resource: number): boolean =>
