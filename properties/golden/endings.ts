@@ -24,7 +24,6 @@ export type Way =
 export const WAYS: Readonly<Record<string, Way>> = {
   'ctc-and-lcs': { by: 'bounded', deviations: 1, runs: 2_000 },
   'deferral-livelock': { by: 'clusters', states: 20_000, endless: true },
-  'iokit-waits-for-a-resource': { by: 'states', states: 10_000 },
   'nvidia-card-native-in-initramfs': { by: 'clusters', states: 5_000 },
   'nvidia-card-vfio-in-initramfs': { by: 'clusters', states: 5_000 },
   'odroid-n2-dwmac': { by: 'clusters', states: 50_000 },
