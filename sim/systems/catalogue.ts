@@ -15,7 +15,7 @@ import { PROPOSALS } from './proposals/catalogue.ts';
 import { REDOX } from './redox.ts';
 import { UEFI } from './uefi/uefi.ts';
 import type { Dialect, System } from './system.ts';
-import { U_BOOT } from './u-boot.ts';
+import { U_BOOT } from './u-boot/u-boot.ts';
 import { WINDOWS } from './windows/windows.ts';
 
 export type { System } from './system.ts';
