@@ -93,6 +93,7 @@ export function fakeParts(scenariosDir: string, change: Partial<Parts> = {}): Pa
       report: () => ({ title: 'report' }),
       explore: () => ({ title: 'explore' }),
       compare: () => ({ title: 'compare' }),
+      'check-log': () => ({ title: 'compare' }),
     },
     ...change,
   };

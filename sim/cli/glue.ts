@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { INVARIANTS } from '../../properties/invariants/index.ts';
+import { checkLogJsonSchema } from '../../reports/check-log-schema.ts';
 import { compareJsonSchema } from '../../reports/compare-schema.ts';
 import { exploreJsonSchema } from '../../reports/explore-schema.ts';
 import { FORMATS } from '../../reports/index.ts';
@@ -53,6 +54,7 @@ export const PARTS: Parts = {
     report: reportJsonSchema,
     explore: exploreJsonSchema,
     compare: compareJsonSchema,
+    'check-log': checkLogJsonSchema,
   },
 };
 

@@ -36,7 +36,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim import --machine facter.json --modules /lib/modules/$(uname -r) \\',
     '    --modprobe-d /lib/modprobe.d --modprobe-d /etc/modprobe.d -o my-laptop.yaml',
   ],
-  'check-log': ['dmesg | probesim check-log /dev/stdin', 'probesim check-log boot.log --scenario my.yaml'],
+  'check-log': [
+    'dmesg | probesim check-log /dev/stdin',
+    'probesim check-log boot.log --by-hand --all',
+    'probesim check-log boot.log --scenario my.yaml',
+    'probesim check-log boot.log --format json | jq .notChecked',
+  ],
   schema: ['probesim schema > scenario.schema.json', 'probesim schema report'],
   list: ['probesim list', 'probesim list quirks'],
   explain: [

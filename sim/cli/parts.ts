@@ -108,7 +108,7 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
-export const SCHEMA_NAMES = ['scenario', 'report', 'explore', 'compare'] as const;
+export const SCHEMA_NAMES = ['scenario', 'report', 'explore', 'compare', 'check-log'] as const;
 export type SchemaName = (typeof SCHEMA_NAMES)[number];
 
 export interface Parts {

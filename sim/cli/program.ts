@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { addCompare } from './compare/command.ts';
-import { addCheckLog } from './check-log.ts';
+import { addCheckLog } from './check-log/command.ts';
 import { addExplain } from './explain.ts';
 import { addExplore } from './explore/command.ts';
 import { EXIT_CODES, examplesOf } from './help.ts';

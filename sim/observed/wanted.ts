@@ -176,6 +176,8 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
       return { ...own, a: device, b: -1, c: -1, isVisible: true };
     case 'log-deferral':
       return { ...own, a: device, b: driver, c: OUTCOME.EPROBE_DEFER, isVisible: true };
+    case 'log-supplier':
+      return { ...own, a: device, b: driver, c: OUTCOME.supplier, isVisible: true };
     case 'log-answer':
       return { ...own, a: device, b: driver, c: names.outcome(step.result), isVisible: true };
     default:

@@ -105,6 +105,7 @@ export const WORDS: Readonly<Record<string, Word>> = {
     'the core tells the error when the callback has returned, and lets go later (4.4)',
   ),
   'log-deferral': fact('probe-failed', 'before', 'as any other answer (4.4)'),
+  'log-supplier': fact('probe-failed', 'before', 'told when a link is looked at; the walk lets go later (4.3.2)'),
   'log-matched': fact('can-match', 'after', 'told under the device lock, just after the mark (4.2.4)'),
   'log-returned': silent('the same answer once more'),
   'log-async': silent('the helper that follows tells by its probe'),

@@ -7,10 +7,17 @@ import { handAt, handDeed, type Hand } from './scenario.ts';
  * What somebody may have written so that this line of a device's log came about; null if no write does that. Messages
  * of the kernel do not tell of bind, unbind and drivers_probe.
  */
-export function supposedHand({ device, events }: Rebuilt, line: number): Hand | null {
+export function supposedHand({ events }: Rebuilt, line: number): Hand | null {
   const event = events.find((one) => one.line === line);
-  if (!event || event.driver === undefined || !/^log-(?:matched|probing)$/.test(event.is)) return null;
-  const bound = boundBefore(events, line);
+  if (
+    event?.device === undefined ||
+    event.driver === undefined ||
+    !/^log-(?:matched|probing)$/.test(event.is)
+  )
+    return null;
+  const { device } = event;
+  const own = events.filter((one) => one.device === undefined || one.device === device);
+  const bound = boundBefore(own, line);
   const binds = handDeed('bind', event.driver, device);
   return handAt(line, bound === undefined ? [binds] : [handDeed('unbind', bound, device), binds]);
 }

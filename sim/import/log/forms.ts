@@ -20,6 +20,7 @@ const form = (is: string, pattern: string): Form => ({
       .replaceAll('BUS', `(?<bus>${NAME})`)
       .replaceAll('DEV', `(?<device>${NAME})`)
       .replaceAll('DRV', `(?<driver>${NAME})`)
+      .replaceAll('SUP', `(?<supplier>${NAME})`)
       .replaceAll('RESULT', RESULT),
   ),
 });
@@ -39,7 +40,8 @@ const LINES: readonly Form[] = [
   form('log-answer', 'DRV DEV: probe with driver \\k<driver> (?:failed with error|rejects match) RESULT'),
   form('log-deferral', 'DRV DEV: Driver \\k<driver> requests probe deferral'),
   form('log-blocked', '\\S+ DEV: Driver DRV force probe deferral'),
-  form('log-supplier', '\\S+ DEV: error -EPROBE_DEFER: (?:wait for supplier|supplier) .*'),
+  form('log-supplier', '\\S+ DEV: error -EPROBE_DEFER: supplier SUP not ready'),
+  form('log-supplier', '\\S+ DEV: error -EPROBE_DEFER: wait for supplier .*'),
   form('log-async', '\\S+ DEV: probing driver DRV asynchronously'),
   form('log-deferred', '\\S+ DEV: Added to deferred list'),
   form('log-undeferred', '.+ DEV: Removed from deferred list'),
@@ -66,5 +68,5 @@ const PROBES: readonly Form[] = [
   form('log-road', 'driver_probe_device <-(?<road>__driver_attach_async_helper|__driver_attach|\\w+)'),
 ];
 
-/** In the order in which they are tried. `%s` of the kernel's text are BUS, DEV and DRV here. */
+/** In the order in which they are tried. `%s` of the kernel's text are BUS, DEV, DRV and SUP (a supplier) here. */
 export const FORMS: readonly Form[] = [...LINES, ...PROBES];

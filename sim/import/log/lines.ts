@@ -13,6 +13,8 @@ export interface LogEvent {
   readonly bus?: string;
   readonly device?: string;
   readonly driver?: string;
+  /** A device that this one has a managed link to, and that was not bound. */
+  readonly supplier?: string;
   readonly result?: number | string;
   /** Who, as `name-pid`; only traces tell. */
   readonly by?: string;
@@ -58,13 +60,14 @@ function eventOf(line: string): Found | undefined {
   return undefined;
 }
 
-function foundOf(is: string, { bus, device, driver, result, road }: Groups): Found {
+function foundOf(is: string, { bus, device, driver, supplier, result, road }: Groups): Found {
   const via = road === undefined ? undefined : (ROADS[road] ?? 'other');
   return {
     is,
     ...(bus === undefined ? {} : { bus }),
     ...(device === undefined ? {} : { device }),
     ...(driver === undefined ? {} : { driver }),
+    ...(supplier === undefined ? {} : { supplier }),
     ...(result === undefined ? {} : { result: errnoOf(Number(result)) }),
     ...(via === undefined ? {} : { via }),
   };

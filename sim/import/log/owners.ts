@@ -115,19 +115,19 @@ function withSilentAnswers(events: readonly LogEvent[]): readonly LogEvent[] {
   });
 }
 
-const SUPPLIER = 'it waits for a supplier, and links are not rebuilt';
+const SUPPLIER = 'it waits for a supplier that the log does not name';
 const CLAIMED = 'a driver took it without a probe, as one may that has a neighbour of it';
 const BLOCKED = 'probes were put off for a while, as before a suspend';
 
 function unclearOf(events: readonly LogEvent[]): ReadonlyMap<string, string> {
   const unclear = new Map<string, string>();
   const last = new Map<string, string>();
-  for (const { is, device } of events) {
+  for (const { is, device, supplier } of events) {
     if (device === undefined || is === 'log-returned' || is === 'log-undeferred') continue;
     const before = last.get(device);
     last.set(device, is);
-    if (is === 'log-supplier' || (is === 'log-deferred' && before === 'log-matched'))
-      unclear.set(device, SUPPLIER);
+    const waits = is === 'log-supplier' || (is === 'log-deferred' && before === 'log-matched');
+    if (waits && supplier === undefined) unclear.set(device, SUPPLIER);
     if (is === 'log-blocked') unclear.set(device, BLOCKED);
     if (is === 'log-binding' && before !== 'log-probing') unclear.set(device, CLAIMED);
   }

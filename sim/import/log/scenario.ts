@@ -1,9 +1,10 @@
 /**
- * A scenario that a log lets one guess: one device, the drivers that were tried on it, and who came when. Everybody
- * acts on his own, at any time: the log's order decides, nothing else. How a probe ends is left open, the log tells it.
+ * A scenario that a log lets one guess: one device with its suppliers, the drivers that were tried on them, and who
+ * came when. A supplier is one from the beginning. Everybody acts on his own, at any time: the log's order decides,
+ * nothing else. Of what a driver was seen to answer, which probe got what is left open: the log tells it.
  */
 import type { LogEvent } from './lines.ts';
-import type { Rebuilt } from './rebuild.ts';
+import type { LoggedDevice, Rebuilt } from './rebuild.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
   'log-add-device': 'add',
@@ -32,17 +33,18 @@ export const handAt = (line: number, deeds: readonly string[]): Hand => ({ as: `
 const quoted = (name: string): string => JSON.stringify(name);
 
 /** Text of the scenario, with what was done by hand. */
-export function logScenario({ device, drivers, events }: Rebuilt, hands: readonly Hand[]): string {
+export function logScenario({ device, devices, drivers, events }: Rebuilt, hands: readonly Hand[]): string {
   const isPast = ({ line }: LogEvent): boolean => line < 0;
   const about = (event: LogEvent): string | undefined => event.device ?? event.driver;
   const coming = (name: string): readonly string[] =>
     verbsOf(events.filter((event) => !isPast(event) && about(event) === name)).map(
       (verb) => `${verb}: ${quoted(name)}`,
     );
-  const isThere = events.some((event) => isPast(event) && event.device === device);
+  const isThere = ({ name }: LoggedDevice): boolean =>
+    events.some((event) => isPast(event) && event.device === name);
   const given = drivers.filter((name) => events.some((event) => isPast(event) && event.driver === name));
   const story = [
-    ...actor('device', coming(device)),
+    ...devices.flatMap(({ name }, index) => actor(`device ${index + 1}`, coming(name))),
     ...drivers.flatMap((driver, index) => actor(`driver ${index + 1}`, coming(driver))),
     ...hands.flatMap(({ as, deeds }) => actor(as, deeds)),
   ];
@@ -50,10 +52,10 @@ export function logScenario({ device, drivers, events }: Rebuilt, hands: readonl
     `title: ${quoted(`${device} as a log tells it`)}`,
     'buses: { log: { rules: generic } }',
     'devices:',
-    `  ${quoted(device)}: { bus: log, modalias: "log:device"${isThere ? ', appears: boot' : ''} }`,
+    ...devices.map((one, index) => deviceLine(one, index, isThere(one))),
     'drivers:',
-    ...drivers.map((driver) => driverLine(driver, events)),
-    ...pastLines(given, isThere),
+    ...drivers.map((driver) => driverLine(driver, devices, events)),
+    ...pastLines(given, devices.some(isThere)),
     ...(events.some(({ is }) => is === 'log-deferred') ? ['others: { trigger: true }'] : []),
     ...(story.length > 0 ? ['story:', ...story] : []),
     'expect: { always: [] }',
@@ -69,14 +71,36 @@ function pastLines(given: readonly string[], isThere: boolean): readonly string[
   return ['given:', ...(isThere ? [switched(false), ...registers, switched(true)] : registers)];
 }
 
-const MAY = 'ok, EPROBE_DEFER, ENODEV, ENXIO, EIO, EINVAL, ENOMEM, EBUSY, EAGAIN, ETIMEDOUT';
+const ANSWERS = 'ok EPROBE_DEFER ENODEV ENXIO EIO EINVAL ENOMEM EBUSY EAGAIN ETIMEDOUT'.split(' ');
 
-function driverLine(driver: string, events: readonly LogEvent[]): string {
+/** What a driver may answer: what it was seen to, and anything where the log leaves a probe of it without an answer. */
+function answersOf(driver: string, events: readonly LogEvent[]): readonly string[] {
+  const own = events.filter((event) => event.driver === driver);
+  const told = own.flatMap(({ is, result }): readonly string[] => {
+    if (is === 'log-binding') return ['ok'];
+    if (is === 'log-deferral') return ['EPROBE_DEFER'];
+    return is === 'log-answer' ? [String(result)] : [];
+  });
+  const probes = own.filter(({ is }) => is === 'log-probing').length;
+  const isWhole = probes === told.length && told.every((answer) => ANSWERS.includes(answer));
+  return isWhole && told.length > 0 ? [...new Set(told)] : ANSWERS;
+}
+
+const idOf = (index: number): string => quoted(`log:device ${index + 1}`);
+
+function deviceLine({ name, suppliers }: LoggedDevice, index: number, isThere: boolean): string {
+  const waits = suppliers.length > 0 ? `, suppliers: [${suppliers.map(quoted).join(', ')}]` : '';
+  return `  ${quoted(name)}: { bus: log, modalias: ${idOf(index)}${waits}${isThere ? ', appears: boot' : ''} }`;
+}
+
+function driverLine(driver: string, devices: readonly LoggedDevice[], events: readonly LogEvent[]): string {
+  const ids = devices.flatMap(({ drivers }, index) => (drivers.includes(driver) ? [idOf(index)] : []));
   const isAsync = events.some(
     (event) => event.driver === driver && (event.is === 'log-async' || event.via === 'async-driver'),
   );
   const type = isAsync ? ', probe-type: async' : '';
-  return `  ${quoted(driver)}: { bus: log, matches: ["log:device"]${type}, probe: { takes: 0ms, may: [${MAY}] } }`;
+  const probe = `{ takes: 0ms, may: [${answersOf(driver, events).join(', ')}] }`;
+  return `  ${quoted(driver)}: { bus: log, matches: [${ids.join(', ')}]${type}, probe: ${probe} }`;
 }
 
 const actor = (as: string, deeds: readonly string[]): readonly string[] =>
@@ -87,13 +111,14 @@ export const handDeed = (verb: 'bind' | 'unbind', driver: string, device: string
   `${verb}: { driver: ${quoted(driver)}, device: ${quoted(device)} }`;
 
 /** Writes to sysfs that probes on the kernel's functions tell of. */
-export function toldHands({ device, events }: Rebuilt): readonly Hand[] {
-  let bound = '';
-  return events.flatMap(({ line, is, driver = '' }): readonly Hand[] => {
+export function toldHands({ events }: Rebuilt): readonly Hand[] {
+  const bound = new Map<string, string>();
+  return events.flatMap(({ line, is, device = '', driver = '' }): readonly Hand[] => {
     const hand = (deed: string): readonly Hand[] => [handAt(line, [deed])];
-    if (is === 'log-binding') bound = driver;
+    if (is === 'log-binding') bound.set(device, driver);
+    const owner = bound.get(device);
     if (is === 'log-attach') return hand(handDeed('bind', driver, device));
-    if (is === 'log-detach' && bound !== '') return hand(handDeed('unbind', bound, device));
+    if (is === 'log-detach' && owner !== undefined) return hand(handDeed('unbind', owner, device));
     return is === 'log-rescan' ? hand(`drivers_probe: ${quoted(device)}`) : [];
   });
 }
