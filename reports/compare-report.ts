@@ -57,6 +57,8 @@ export interface Break {
   readonly why: string;
   /** `registered` is the weaker reading of "available" (design 6); null: the promise knows no strengths. */
   readonly strength: 'registered' | 'obtainable' | null;
+  /** Slot of the device, such as `category audit` of IOKit; null: its main one, or its only one. */
+  readonly slot: string | null;
   readonly byDesign: boolean;
   readonly token: string;
   readonly replay: string;

@@ -23,6 +23,7 @@ const BreakSchema = v.strictObject({
     v.nullable(v.picklist(['registered', 'obtainable'])),
     v.description('The reading of "available" in which it breaks; registered is the weaker one.'),
   ),
+  slot: v.pipe(v.nullable(v.string()), v.description('Slot of the device, where it is not its main one.')),
   byDesign: v.pipe(v.boolean(), v.description('An exception that the system declares.')),
   ...Seen,
 });

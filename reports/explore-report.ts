@@ -146,6 +146,8 @@ export interface ExploreFinding extends Seen {
   readonly why: string;
   /** The reading of "available" in which it breaks (design 6), for the promise that has two. */
   readonly strength?: 'registered' | 'obtainable';
+  /** Slot of the device, such as `category audit` of IOKit; absent: its main one, or its only one. */
+  readonly slot?: string;
   /** It breaks in a run that never ends: how it goes round. */
   readonly loop?: LoopReport;
   /** The system declares this an exception by design: shown, but not a breach. */

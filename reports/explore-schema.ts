@@ -108,6 +108,9 @@ export const ExploreSchema = v.pipe(
             v.description('The reading of "available" in which it breaks.'),
           ),
         ),
+        slot: v.exactOptional(
+          v.pipe(v.string(), v.description('Slot of the device, where it is not its main one.')),
+        ),
         loop: v.exactOptional(
           v.pipe(
             v.strictObject({

@@ -78,6 +78,8 @@ export interface Finding {
   readonly says: string;
   readonly strength?: 'registered' | 'obtainable';
   readonly device?: string;
+  /** Slot of the device, such as `category audit` of IOKit; absent: its main one, or its only one. */
+  readonly slot?: string;
   readonly why: string;
   readonly at: number | null;
   /** The system declares this an exception by design (HID, USB): shown, but not a breach, exit 0. */

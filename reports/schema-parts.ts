@@ -42,6 +42,9 @@ export const FindingSchema = v.strictObject({
   says: v.string(),
   strength: v.exactOptional(v.picklist(['registered', 'obtainable'])),
   device: v.exactOptional(v.string()),
+  slot: v.exactOptional(
+    v.pipe(v.string(), v.description('Slot of the device, where it is not its main one.')),
+  ),
   why: v.string(),
   at: Time,
   byDesign: v.pipe(v.boolean(), v.description('An exception that the system declares: not a breach.')),

@@ -1,5 +1,5 @@
 /** A scenario explored: every ending and every broken claim over all orders, with a schedule to each. */
-import type { Broken, Invariant, Moment } from './check/invariant.ts';
+import { readingOf, type Broken, type Invariant, type Moment } from './check/invariant.ts';
 import { endingOf } from './check/expect.ts';
 import { stuckProcesses } from './check/waits.ts';
 import { LOCK, WAIT } from './engine/effect.ts';
@@ -27,6 +27,8 @@ export interface Claim {
   readonly device: string | null;
   /** Of the promise that has two readings, the one in which it breaks. */
   readonly strength?: Strength;
+  /** Which slot of the device; absent: the main one, or the only one. */
+  readonly slot?: string;
 }
 
 /** What an ending or a broken claim is, told apart from all others. */
@@ -216,9 +218,9 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
 
 /** A broken claim as an outcome's name, the same for every way of exploring. */
 export function claimKey({ setup }: LinuxWorld, invariant: string, found: Broken): string {
-  const { why, device, strength, byDesign = false } = found;
+  const { why, device, byDesign = false } = found;
   const named = setup.devices[device ?? -1]?.name ?? null;
-  const claim: Claim = { invariant, why, device: named, ...(strength === undefined ? {} : { strength }) };
+  const claim: Claim = { invariant, why, device: named, ...readingOf(found) };
   return JSON.stringify(byDesign ? { byDesign: claim } : { broken: claim });
 }
 

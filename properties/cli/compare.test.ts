@@ -90,7 +90,15 @@ describe('every format', () => {
             says: '',
             verdict: 'broken',
             breaks: [
-              { device: null, why: '<u>&', strength: null, byDesign: false, token: 't', replay: 'npx <x>' },
+              {
+                device: null,
+                why: '<u>&',
+                strength: null,
+                slot: null,
+                byDesign: false,
+                token: 't',
+                replay: 'npx <x>',
+              },
             ],
           },
         ],

@@ -1,4 +1,5 @@
 /** A Linux machine whose operations are watched: which words of the world each one really reads and writes. */
+import type { Invariant } from '../../sim/check/invariant.ts';
 import { STEP, WAIT, type Footprint } from '../../sim/engine/effect.ts';
 import type { Chooser } from '../../sim/engine/choice.ts';
 import { Machine } from '../../sim/engine/machine.ts';
@@ -75,8 +76,12 @@ interface Touched {
   readonly writes: Set<number>;
 }
 
-/** Watches the machine of a scenario from the start of its story. */
-export function watchedRun(scenario: Scenario, clock: ClockMode): Watched {
+/** Watches the machine of a scenario from the start of its story; what claims read at a fact, its step reads. */
+export function watchedRun(
+  scenario: Scenario,
+  clock: ClockMode,
+  claims: readonly Invariant[] = [],
+): Watched {
   const touched: Touched = { reads: new Set(), writes: new Set() };
   const booted = bootedFor(scenario, clock);
   const { kernel } = booted;
@@ -91,6 +96,11 @@ export function watchedRun(scenario: Scenario, clock: ClockMode): Watched {
       }
     }),
   );
+  const { world } = machine;
+  const judge = world.kernel.judgeOf(world);
+  world.recorder = (fact, a, b, c) => {
+    for (const { atFact } of claims) atFact?.({ world, judge, fact, a, b, c });
+  };
   const violations = new Set<string>();
   const seen = new Set<string>();
   const watching = <T>(slot: number, act: () => T): T => {

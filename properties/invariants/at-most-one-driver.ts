@@ -1,4 +1,5 @@
-import { deviceName, driverName, type Invariant } from '../../sim/check/invariant.ts';
+import { driverName, type Invariant } from '../../sim/check/invariant.ts';
+import { isBinding, placeName, slotTold } from '../../sim/check/slots.ts';
 import { FACT, type World } from '../../sim/model/world.ts';
 
 /** The first promise, per slot: the device, unless the system has several (IOKit categories, UEFI protocols). */
@@ -8,21 +9,23 @@ export const atMostOneDriver: Invariant = {
   because: 'Two drivers that own one piece of hardware program it against each other.',
   mutant: 'no-bound-check',
   atFact: ({ world, fact, a: device, b: driver }) => {
-    const names = [driverName(world, driver), deviceName(world, device)] as const;
-    if (fact === FACT.bound && world.device(device, 'bound') >= 2)
-      return { device, why: `${names[0]} bound to ${names[1]}, which had a driver already` };
-    if (fact !== FACT['slot-bound']) return undefined;
-    const other = otherInSlot(world, driver, device);
-    if (other < 0) return undefined;
-    const slot = `whose slot ${driverName(world, other)} had already`;
-    return { device, why: `${names[0]} bound to ${names[1]}, ${slot}` };
+    if (!isBinding(fact)) return undefined;
+    const before = fact === FACT.bound ? inMainSlot(world, device) : inSideSlot(world, driver, device);
+    if (before === null) return undefined;
+    const why = `${driverName(world, driver)} bound to ${placeName(world, driver, device)}, which ${before} already`;
+    return { device, ...slotTold(world, driver, device), why };
   },
 };
 
-/** Another driver that has the same slot of the device, -1 if none. */
-function otherInSlot(world: World, driver: number, device: number): number {
-  const { drivers, slotOf } = world.setup;
-  return drivers.findIndex(
-    ({ id }) => id !== driver && slotOf[id] === slotOf[driver] && world.holds(id, device),
+/** Who had the device's own word before somebody was bound to it just now; null: nobody. */
+const inMainSlot = (world: World, device: number): string | null =>
+  world.device(device, 'bound') < 2 ? null : 'had a driver';
+
+/** Who else has the same slot of the device; null: nobody. */
+function inSideSlot(world: World, driver: number, device: number): string | null {
+  const slot = world.slotAt(driver, device);
+  const other = world.setup.drivers.findIndex(
+    ({ id }) => id !== driver && world.slotAt(id, device) === slot && world.holds(id, device),
   );
+  return other < 0 ? null : `${driverName(world, other)} had`;
 }

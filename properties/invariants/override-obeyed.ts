@@ -7,10 +7,10 @@ export const overrideObeyed: Invariant = {
   because: 'Who passes a device to a guest relies on it: the host driver must not get it back.',
   mutant: 'no-second-match',
   atFact: ({ world, fact, a: device, b: driver }) => {
-    const override = world.device(device, 'override');
-    if (fact !== FACT['probe-called'] || override === 0 || override === driver + 1) return undefined;
     const rules = world.setup.buses[world.setup.devices[device]?.bus ?? -1]?.rules;
-    if (rules !== 'pci') return undefined;
+    if (fact !== FACT['probe-called'] || rules !== 'pci') return undefined;
+    const override = world.device(device, 'override');
+    if (override === 0 || override === driver + 1) return undefined;
     const why = `${driverName(world, driver)} was called on ${deviceName(world, device)} against its driver_override`;
     return { device, why };
   },

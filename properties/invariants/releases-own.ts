@@ -1,5 +1,5 @@
-import { deviceName, driverName, type Invariant } from '../../sim/check/invariant.ts';
-import { FACT } from '../../sim/model/world.ts';
+import { driverName, type Invariant } from '../../sim/check/invariant.ts';
+import { isRelease, placeName, slotTold } from '../../sim/check/slots.ts';
 import { CAUSE } from '../../sim/model/outcome.ts';
 
 export const releasesOwn: Invariant = {
@@ -8,9 +8,9 @@ export const releasesOwn: Invariant = {
   because: "Another driver's device would lose its driver for no reason.",
   mutant: 'detach-unchecked',
   atFact: ({ world, fact, a: device, b: driver, c: cause }) => {
-    if (fact !== FACT.released || cause !== CAUSE['driver-removed'] || !world.driver(driver, 'files'))
+    if (!isRelease(fact) || cause !== CAUSE['driver-removed'] || !world.driver(driver, 'files'))
       return undefined;
-    const why = `${deviceName(world, device)} was taken from ${driverName(world, driver)}, which was not leaving`;
-    return { device, why };
+    const why = `${placeName(world, driver, device)} was taken from ${driverName(world, driver)}, which was not leaving`;
+    return { device, ...slotTold(world, driver, device), why };
   },
 };

@@ -1,30 +1,43 @@
-import { deviceName, driverName, type Invariant } from '../../sim/check/invariant.ts';
-import { FACT } from '../../sim/model/world.ts';
+import { driverName, type Invariant, type Moment } from '../../sim/check/invariant.ts';
+import { isBinding, placeName, slotTold } from '../../sim/check/slots.ts';
 import type { Strength } from '../../sim/model/judge.ts';
 import { OUTCOME } from '../../sim/model/outcome.ts';
 import type { World } from '../../sim/model/world.ts';
 
 /**
- * The second promise, judged at the moment of binding and in both readings of "available" (design 6). The weaker
- * reading, registered, is reported when it breaks; the stronger one, obtainable, only where registered does not.
+ * The second promise, judged at the moment of binding, among those who would have had the same slot, and in both
+ * readings of "available" (design 6). The weaker reading, registered, is reported when it breaks; the stronger one,
+ * obtainable, only where registered does not.
  */
 export const specificOverCatchAll: Invariant = {
   name: 'specific-over-catch-all',
   says: 'A catch-all driver never binds a device while a specific driver for it is available.',
   because: 'A driver that takes anything should come last; here order alone decides.',
   mutant: 'scenarios/specific-defers-catch-all-wins.yaml',
-  atFact: ({ world, judge, fact, a: device, b: driver }) => {
-    if (fact !== FACT.bound || !world.setup.drivers[driver]?.catchAll) return undefined;
+  atFact: (moment) => {
+    const { world, fact, a: device, b: driver } = moment;
+    if (!isBinding(fact) || !world.setup.drivers[driver]?.catchAll) return undefined;
     for (const strength of ['registered', 'obtainable'] as const) {
-      const better = world.setup.drivers.find(
-        (other) => !other.catchAll && other.id !== driver && judge.available(other.id, device, strength),
-      );
-      if (better)
-        return { device, strength, why: sentence(world, { device, driver, better: better.id, strength }) };
+      const better = world.setup.drivers.find(({ id }) => isBetter(moment, id, strength))?.id;
+      if (better === undefined) continue;
+      const why = sentence(world, { device, driver, better, strength });
+      return { device, strength, ...slotTold(world, driver, device), why };
     }
     return undefined;
   },
 };
+
+/** Whether this other driver is specific, would have had the same slot, and was available. */
+function isBetter(
+  { world, judge, a: device, b: driver }: Moment,
+  other: number,
+  strength: Strength,
+): boolean {
+  if (world.setup.drivers[other]?.catchAll !== false || other === driver) return false;
+  return (
+    world.slotAt(other, device) === world.slotAt(driver, device) && judge.available(other, device, strength)
+  );
+}
 
 interface Case {
   readonly device: number;
@@ -42,5 +55,5 @@ function sentence(world: World, { device, driver, better, strength }: Case): str
       : strength === 'registered'
         ? `${specific} was registered and had not been asked`
         : `the module of ${specific} was loadable but not loaded yet`;
-  return `${catchAll} bound ${deviceName(world, device)} although ${state}`;
+  return `${catchAll} bound ${placeName(world, driver, device)} although ${state}`;
 }

@@ -39,8 +39,8 @@ describe('a device with several slots', () => {
     };
     expect([bind('bound', 0), bind('slot-bound', 1)]).toEqual([undefined, undefined]);
     expect(endingOf(world)).toEqual({ d: 'S+A' });
-    expect(bind('slot-bound', 2)).toBe('B bound to d, whose slot A had already');
-    expect(bind('bound', 0)).toBe('S bound to d, which had a driver already');
+    expect(bind('slot-bound', 2)).toBe('B bound to category audit of d, which A had already');
+    expect(bind('bound', 0)).toBe('S bound to default category of d, which had a driver already');
   });
 
   it('ends with several drivers, which a file may expect in any order', () => {

@@ -30,7 +30,7 @@ export function checker(invariants: readonly Invariant[], world: World, judge: J
   const seen = new Set<string>();
   let facts = 0;
   const keep = (invariant: Invariant, broken: Broken): void => {
-    const key = `${invariant.name}/${broken.device}/${broken.strength}/${broken.why}`;
+    const key = `${invariant.name}/${broken.device}/${broken.strength}/${broken.slot}/${broken.why}`;
     if (seen.has(key)) return;
     seen.add(key);
     breaches.push({ ...broken, invariant, atFact: facts });
@@ -51,7 +51,7 @@ export function checker(invariants: readonly Invariant[], world: World, judge: J
       const now = new Map<string, readonly [Invariant, Broken]>();
       for (const invariant of invariants)
         for (const broken of invariant.forEver?.({ world, judge }) ?? [])
-          now.set(`${invariant.name}/${broken.device}`, [invariant, broken]);
+          now.set(`${invariant.name}/${broken.device}/${broken.slot}`, [invariant, broken]);
       inAll = new Map([...(inAll ?? now)].filter(([key]) => now.has(key)));
     },
     closeLoop(how) {

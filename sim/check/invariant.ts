@@ -42,6 +42,8 @@ export interface Broken {
   readonly why: string;
   readonly device?: number;
   readonly strength?: Strength;
+  /** Which slot of the device; absent: the main one, or the only one. */
+  readonly slot?: string;
   /** Shown, but not counted: the system says that it does this. */
   readonly byDesign?: boolean;
 }
@@ -57,6 +59,14 @@ export interface Invariant {
   readonly atEnd?: (finish: Finish) => readonly Broken[];
   /** What breaks if a run goes on for ever through states that all show it. */
   readonly forEver?: (state: Pick<Finish, 'world' | 'judge'>) => readonly Broken[];
+}
+
+/** What tells apart two breaks of one claim on one device. */
+export type Reading = Pick<Broken, 'strength' | 'slot'>;
+
+/** Which reading of a claim broke, in which slot, as far as it says so. */
+export function readingOf({ strength, slot }: Reading): Reading {
+  return { ...(strength === undefined ? {} : { strength }), ...(slot === undefined ? {} : { slot }) };
 }
 
 /** Name of a device or driver in this world, for sentences. */

@@ -3,6 +3,7 @@ import { devicesFromFacts } from '../../reports/from-facts.ts';
 import type { Fact, Finding, Report } from '../../reports/report.ts';
 import { invariantsFor } from '../../properties/invariants/index.ts';
 import { claimText, disappointments } from '../check/expect.ts';
+import { readingOf } from '../check/invariant.ts';
 import { ReplayMismatch, replayed } from '../engine/choice.ts';
 import { seeded } from '../engine/random.ts';
 import { NoLoop, simulate, type Result } from '../simulate.ts';
@@ -78,11 +79,11 @@ function blockedOf({ stuck }: Result): Report['ending']['blocked'] {
 function findingsOf(result: Result, token: string): Finding[] {
   const { breaches, world, facts, scenario } = result;
   const found = breaches.map((breach): Finding => {
-    const { invariant, why, device, strength, byDesign = false, atFact } = breach;
+    const { invariant, why, device, byDesign = false, atFact } = breach;
     return {
       invariant: invariant.name,
       says: invariant.says,
-      ...(strength === undefined ? {} : { strength }),
+      ...readingOf(breach),
       ...(device === undefined ? {} : { device: world.setup.devices[device]?.name ?? '?' }),
       why,
       at: timeOf(result, facts.at(Math.min(atFact, facts.length - 1))),

@@ -11,6 +11,8 @@ export type Finding =
       readonly invariant: string;
       readonly device: string | null;
       readonly strength: Strength | null;
+      /** Slot of the device; null: the main one. */
+      readonly slot: string | null;
     }
   /** A device ended with this driver; null: with none. */
   | { readonly is: 'ending'; readonly device: string; readonly driver: string | null };
@@ -25,11 +27,12 @@ export interface Shown {
 export function breachesOf({ breaches, world }: Shown): readonly Finding[] {
   const found = breaches
     .filter(({ byDesign }) => !byDesign)
-    .map(({ invariant, device, strength }): Finding => ({
+    .map(({ invariant, device, strength, slot }): Finding => ({
       is: 'breach',
       invariant: invariant.name,
       device: device === undefined ? null : (world.setup.devices[device]?.name ?? null),
       strength: strength ?? null,
+      slot: slot ?? null,
     }));
   const texts = found.map((finding) => JSON.stringify(finding));
   return found.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
@@ -45,10 +48,11 @@ export function endingOf({ world }: Shown, device: string): Finding | null {
 export function breachOf(finding: Finding, { breaches, world }: Shown): Breach | undefined {
   if (finding.is === 'ending') return undefined;
   return breaches.find(
-    ({ invariant, device, strength, byDesign }) =>
+    ({ invariant, device, strength, slot, byDesign }) =>
       !byDesign &&
       invariant.name === finding.invariant &&
       (strength ?? null) === finding.strength &&
+      (slot ?? null) === finding.slot &&
       (device === undefined ? null : (world.setup.devices[device]?.name ?? null)) === finding.device,
   );
 }
@@ -63,6 +67,7 @@ export function isShown(finding: Finding, shown: Shown): boolean {
 /** A finding as a sentence without its full stop. */
 export function findingText(finding: Finding): string {
   if (finding.is === 'ending') return `${finding.device} ends with ${finding.driver ?? 'no driver'}`;
-  const { invariant, device, strength } = finding;
-  return `${invariant} breaks${device === null ? '' : ` on ${device}`}${strength === null ? '' : ` (${strength})`}`;
+  const { invariant, device, strength, slot } = finding;
+  const on = device === null ? '' : ` on ${slot === null ? '' : `${slot} of `}${device}`;
+  return `${invariant} breaks${on}${strength === null ? '' : ` (${strength})`}`;
 }

@@ -31,11 +31,15 @@ export function readByPromises(kernel: Kernel, device: number, driver: number): 
   const suppliers = links.map((link) => objectOf('device', setup.links[link]?.supplier));
   const own = [objectOf('driver', driver), ...suppliers, ...(links.length > 0 ? [objectOf('timeout')] : [])];
   if (!setup.drivers[driver]?.catchAll) return own;
-  const rivals = setup.drivers.filter(({ id, catchAll }) => !catchAll && kernel.possible[id]?.[device]);
+  const slot = setup.slotOf[driver]?.[device];
+  const rivals = setup.drivers.filter(
+    ({ id, catchAll }) => !catchAll && kernel.possible[id]?.[device] && setup.slotOf[id]?.[device] === slot,
+  );
   return [
     ...own,
     objectOf('driver-list', setup.drivers[driver]?.bus),
     objectOf('device-id', device),
+    ...kernel.judgeReads(kernel, device),
     ...rivals.flatMap(({ id, module }) => [
       objectOf('driver-ids', id),
       pairOf(kernel, id, device),

@@ -15,9 +15,6 @@ import { driver_probe_device } from './probe.ts';
 import { driver_detach } from './release.ts';
 import { filesClosed } from './store.ts';
 
-const changesDriver = (name: string, run: Parameters<typeof step>[2]) =>
-  step(name, (_kernel, driver) => ({ reads: [], writes: [objectOf('driver', driver)] }), run);
-
 /** 2.1.3: 1 if a driver of this name is on the bus. Lookup and insertion are two steps, as in the kernel. */
 const driver_find = step(
   'driver by name',
@@ -30,11 +27,19 @@ const driver_find = step(
 );
 
 /** 2.2.1: the sysfs directory; the loser of two simultaneous registrations fails here. */
-const makeDirectory = changesDriver('driver named', (world, driver) => {
-  if (world.driver(driver, 'named') && !world.kernel.quirks['no-name-check']) return 1;
-  world.emit(FACT['driver-named'], driver, world.setup.drivers[driver]?.bus);
-  return 0;
-});
+const makeDirectory = step(
+  'driver named',
+  // Who looks for names finds none that is on the list; without the look, a promise asks for it at this moment.
+  ({ quirks, setup }, driver) => ({
+    reads: quirks['no-name-check'] ? [objectOf('driver-list', setup.drivers[driver]?.bus)] : [],
+    writes: [objectOf('driver', driver)],
+  }),
+  (world, driver) => {
+    if (world.driver(driver, 'named') && !world.kernel.quirks['no-name-check']) return 1;
+    world.emit(FACT['driver-named'], driver, world.setup.drivers[driver]?.bus);
+    return 0;
+  },
+);
 
 const makeFiles = step(
   'driver files',

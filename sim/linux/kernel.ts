@@ -109,6 +109,8 @@ export interface Kernel {
   readonly traits: Traits;
   /** Who is available, as this system means it: for checks, never for processes. */
   readonly judgeOf: (world: LinuxWorld) => Judge;
+  /** Objects that its judge looks at besides those of Linux's to say who is available for a device. */
+  readonly judgeReads: (kernel: Kernel, device: number) => readonly number[];
   readonly holders: Holders;
   /**
    * specificity[driver][device]: 0 the ids do not name it, 1 a catch-all takes it, 2 a pattern takes its kind, 3

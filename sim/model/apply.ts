@@ -3,7 +3,7 @@
  * asked, a command answered) change nothing but are part of the record.
  */
 import { BUS, BUS_WORDS, DEV, DEV_WORDS, DRV, DRV_WORDS, MOD, MOD_WORDS, ONE } from './layout.ts';
-import { APPLY_MARKS } from './apply-marks.ts';
+import { APPLY_MARKS, clearSlots, leaveOwnSlot } from './apply-marks.ts';
 import { eventAt } from './layout.ts';
 import { ABSENT, COMING, GOING, LIVE, UNFORMED } from './layout.ts';
 import type { FactName } from './facts.ts';
@@ -51,13 +51,15 @@ function nameDevice(world: World, device: number): void {
   ] as const) {
     setDevice(world, device, field, 0);
   }
-  forgetVerdicts(world, device);
+  forgetVerdicts(world, device, null);
+  clearSlots(world, device);
   setDevice(world, device, 'named', 1);
 }
 
-/** A new round begins: nobody has refused this device yet. Attempt counts stay, scripts go by them. */
-function forgetVerdicts(world: World, device: number): void {
+/** A new round begins, of one slot or (null) of all: nobody has refused it yet. Attempts stay, scripts go by them. */
+function forgetVerdicts(world: World, device: number, slot: number | null): void {
   for (const { id } of world.setup.drivers) {
+    if (slot !== null && world.slotAt(id, device) !== slot) continue;
     const at = world.pairAt(id, device);
     world.words[at] = (world.words[at] ?? 0) & ~0xff;
   }
@@ -101,7 +103,8 @@ function release(world: World, device: number, driver: number, cause: number): v
   for (const field of ['boundPrev', 'boundNext', 'bound', 'driver'] as const)
     setDevice(world, device, field, 0);
   setDevice(world, device, 'releasedBy', cause + 1);
-  forgetVerdicts(world, device);
+  leaveOwnSlot(world, device, driver, cause);
+  forgetVerdicts(world, device, world.slotAt(driver, device));
 }
 
 /** Every prober that watches learns that a trigger fired (4.1.4), and all pending devices become active (5.3.2). */

@@ -64,6 +64,10 @@ export const COMING = 2;
 export const LIVE = 3;
 export const GOING = 4;
 
+/** A pair's word of its slot: 0 never held, or somebody else has had the slot since; held; let go, plus why (CAUSE). */
+export const SLOT_HELD = 1;
+export const SLOT_LEFT = 2;
+
 export const BUS = { firstDevice: 0, lastDevice: 1, firstDriver: 2, lastDriver: 3, autoprobe: 4 } as const;
 export const BUS_WORDS = 5;
 

@@ -102,8 +102,10 @@ export interface Setup {
   /** obtainable[driver][device]: loading by this device's modalias can register the driver (design 6). */
   readonly obtainable: readonly (readonly boolean[])[];
   readonly marks: Marks;
-  /** Slot that a driver binds, on systems with several (at most one driver is bound per device and slot). */
-  readonly slotOf: readonly number[];
+  /** slotOf[driver][device]: the slot that it would bind; 0: the main one. At most one driver is bound in each. */
+  readonly slotOf: readonly (readonly number[])[];
+  /** slotNames[driver]: what that slot is called on devices with several, such as `category audit`. */
+  readonly slotNames: readonly string[];
 }
 
 /** Whether this driver could ever be bound to this device, by ids, dynamic ids or override. */

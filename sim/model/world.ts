@@ -17,6 +17,8 @@ import {
   MOD,
   MOD_WORDS,
   ONE,
+  SLOT_HELD,
+  SLOT_LEFT,
 } from './layout.ts';
 import type { Layout } from './layout.ts';
 import { FACTS, type FactName } from './facts.ts';
@@ -157,7 +159,22 @@ export class World {
   holds(driver: number, device: number): boolean {
     if (this.boundTo(device) === driver) return true;
     if (!this.setup.marks.slots) return false;
-    return this.words[this.layout.marks.slot + driver * this.layout.devices + device] === 1;
+    return this.words[this.layout.marks.slot + driver * this.layout.devices + device] === SLOT_HELD;
+  }
+
+  /** The slot of this device that the driver would bind; 0: the main one. */
+  slotAt(driver: number, device: number): number {
+    return this.setup.slotOf[driver]?.[device] ?? 0;
+  }
+
+  /** Why this slot of the device was left by its last driver (outcome.ts CAUSE), -1: nobody has left it. */
+  slotCause(slot: number, device: number): number {
+    if (slot === 0) return this.device(device, 'releasedBy') - 1;
+    for (const { id } of this.setup.drivers) {
+      const word = this.words[this.layout.marks.slot + id * this.layout.devices + device] ?? 0;
+      if (word >= SLOT_LEFT && this.slotAt(id, device) === slot) return word - SLOT_LEFT;
+    }
+    return -1;
   }
 
   pairAt(driver: number, device: number): number {

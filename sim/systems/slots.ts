@@ -4,7 +4,7 @@
  * device's own word, so a machine whose drivers say nothing about slots is like any other.
  */
 import { call, holding, spawn } from '../engine/effect.ts';
-import { attachToDriver } from '../linux/bound.ts';
+import { attachToDriver, readByPromises } from '../linux/bound.ts';
 import { forgetDriver } from '../linux/driver.ts';
 import { identity, type Kernel, type LinuxWorld, type Process } from '../linux/kernel.ts';
 import { deviceLock } from '../linux/locks.ts';
@@ -17,7 +17,16 @@ import { CAUSE, OUTCOME, UEVENT } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import { child_appears, stop_driver } from './steps.ts';
 
-const isMain = (kernel: Kernel, driver: number): boolean => (kernel.setup.slotOf[driver] ?? 0) === 0;
+const isMain = ({ setup }: Kernel, driver: number, device: number): boolean =>
+  setup.slotOf[driver]?.[device] === 0;
+
+/** What the drivers that share this driver's slot of the device said, and which of them have it. */
+const pairsOfSlot = (kernel: Kernel, driver: number, device: number): number[] => {
+  const { slotOf, drivers } = kernel.setup;
+  return drivers
+    .filter(({ id }) => kernel.possible[id]?.[device] && slotOf[id]?.[device] === slotOf[driver]?.[device])
+    .map(({ id }) => pairOf(kernel, id, device));
+};
 
 /** The words that say who holds which slot of a device. */
 const slotsRead = (kernel: Kernel, device: number): number[] =>
@@ -32,9 +41,11 @@ export const isThere = (world: LinuxWorld, device: number): boolean =>
 /** Driver + 1 that holds the slot of the device that this driver would bind; 0: nobody. Pure. */
 export function slotHolder(world: LinuxWorld, driver: number, device: number): number {
   const { setup } = world;
-  const slot = setup.slotOf[driver] ?? 0;
+  const slot = world.slotAt(driver, device);
   if (slot === 0) return world.boundTo(device) + 1;
-  return setup.drivers.findIndex(({ id }) => setup.slotOf[id] === slot && world.holds(id, device)) + 1;
+  return (
+    setup.drivers.findIndex(({ id }) => world.slotAt(id, device) === slot && world.holds(id, device)) + 1
+  );
 }
 
 /** slotHolder, as a step of a process. */
@@ -54,7 +65,7 @@ const claimSlot = step(
   (world, device, driver) => {
     const there = isThere(world, device) && world.isRegistered(driver);
     if (!there || slotHolder(world, driver, device) !== 0) return 0;
-    if (!isMain(world.kernel, driver)) return 1;
+    if (!isMain(world.kernel, driver, device)) return 1;
     if (world.device(device, 'driver')) return 0;
     world.emit(FACT['probe-began'], device, driver);
     return 1;
@@ -64,10 +75,10 @@ const claimSlot = step(
 /** A slot other than the main one. */
 const slotBound = step(
   'slot bound',
-  // Whether another driver has this slot is judged at this moment.
+  // Whether another driver has this slot, or should have it, is judged at this moment.
   (kernel, device, driver) => ({
-    reads: slotsRead(kernel, device),
-    writes: [pairOf(kernel, driver, device)],
+    reads: [...slotsRead(kernel, device), ...readByPromises(kernel, device, driver)],
+    writes: pairsOfSlot(kernel, driver, device),
   }),
   (world, device, driver) => {
     world.emit(FACT['slot-bound'], device, driver);
@@ -77,7 +88,11 @@ const slotBound = step(
 
 const slotReleased = step(
   'slot released',
-  (kernel, device, driver) => ({ reads: [], writes: [pairOf(kernel, driver, device)] }),
+  // Whether the driver that lets go is one that leaves is judged at this moment.
+  (kernel, device, driver) => ({
+    reads: [objectOf('driver-files', driver)],
+    writes: pairsOfSlot(kernel, driver, device),
+  }),
   (world, device, driver, cause) => {
     world.emit(FACT['slot-released'], device, driver, cause);
     return 0;
@@ -95,7 +110,7 @@ export function* start_in_slot(kernel: Kernel, driver: number, device: number): 
     yield dropClaim(device, driver, outcome);
     return outcome;
   }
-  if (!isMain(kernel, driver)) {
+  if (!isMain(kernel, driver, device)) {
     yield slotBound(device, driver);
     return OUTCOME.ok;
   }
@@ -109,7 +124,7 @@ export function* start_in_slot(kernel: Kernel, driver: number, device: number): 
 /** The driver lets its slot of the device go, if it has it. Returns an outcome: ENODEV if it has not. */
 export function* stop_in_slot(kernel: Kernel, driver: number, device: number, cause: number): Process {
   if ((yield holderOfSlot(device, driver)) !== driver + 1) return OUTCOME.ENODEV;
-  if (isMain(kernel, driver)) return yield call(stop_driver, device, cause);
+  if (isMain(kernel, driver, device)) return yield call(stop_driver, device, cause);
   yield removeCalled(device, driver);
   yield call(remove_callback, driver, device);
   yield slotReleased(device, driver, cause);

@@ -15,7 +15,7 @@
  * 5. State in `leavesOut` which steps of the source are missing, whether or not they change who binds.
  * 6. Add one line to catalogue.ts, and a test of its statements (properties/systems, sim/README.md has more).
  */
-import type { Age, LinuxWorld } from '../linux/kernel.ts';
+import type { Age, Kernel, LinuxWorld } from '../linux/kernel.ts';
 import type { Doors, WorkerKind } from '../linux/system-parts.ts';
 import type { Holders } from '../linux/waits.ts';
 import type { Judge } from '../model/judge.ts';
@@ -78,8 +78,15 @@ export interface System {
   readonly holders: Holders;
   /** Who is available, and who would accept: asked by checks, never by processes. */
   readonly judgeOf: (world: LinuxWorld) => Judge;
+  /**
+   * Objects (model/layout.ts) that the judge looks at besides those of Linux's (linux/bound.ts readByPromises) to say
+   * who is available for a device: read by the step that binds a catch-all. Absent: none.
+   */
+  readonly judgeReads?: (kernel: Kernel, device: number) => readonly number[];
   /** Driver trait that says which slot of a device a driver binds; null: a device has one slot. */
   readonly slotTrait: string | null;
+  /** Device trait (yes, no) that says which devices have several slots at all. Absent: all of them have. */
+  readonly slotsOn?: string;
   /**
    * Whether devices meet only by delaying each other, by loading modules and by triggering retries, so that each
    * can be explored alone (project-scenario.ts). Where a system couples them otherwise, all devices are explored

@@ -39,8 +39,8 @@ export function rowOf(report: ExploreReport, costs: Costs): SystemRow {
   };
 }
 
-function breakOf({ device, why, byDesign, token, replay, strength }: ExploreFinding): Break {
-  return { device, why, strength: strength ?? null, byDesign, token, replay };
+function breakOf({ device, why, byDesign, token, replay, strength, slot }: ExploreFinding): Break {
+  return { device, why, strength: strength ?? null, slot: slot ?? null, byDesign, token, replay };
 }
 
 function strandedIn(findings: readonly ExploreFinding[]): readonly string[] {

@@ -32,14 +32,15 @@ export async function shrunkFindings(
   const asked = new Map<string, Promise<Small>>();
   return Promise.all(
     findings.map(async ({ origin, ...finding }): Promise<SmallReported> => {
-      const { invariant, device, strength, why, byDesign } = finding;
+      const { invariant, device, strength, slot, why, byDesign } = finding;
       const none = (reason: string): SmallReported => {
         return { ...finding, shrunk: null, notShrunk: reason, swap: null };
       };
       if (byDesign) return none('the system means it to be so');
       if (finding.loop) return none('a lasso is cut down when it is found');
       // Findings that differ only in their words shrink to the same.
-      const key = JSON.stringify([scenarioDigest(origin.scenario), invariant, device, strength ?? null]);
+      const which = [invariant, device, strength ?? null, slot ?? null];
+      const key = JSON.stringify([scenarioDigest(origin.scenario), ...which]);
       const known = asked.get(key);
       if (!known && asked.size >= SMALL_MAX) return none(`${SMALL_MAX} others were; shrink TOKEN does it`);
       const answer = known ?? smallFor({ ...origin, invariant, why });

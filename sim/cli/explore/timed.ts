@@ -60,11 +60,12 @@ export async function marksOf(
   }
 }
 
-const breachOf = ({ invariant, device, strength }: BareFinding): Finding => ({
+const breachOf = ({ invariant, device, strength, slot }: BareFinding): Finding => ({
   is: 'breach',
   invariant,
   device,
   strength: strength ?? null,
+  slot: slot ?? null,
 });
 
 /** In a sentence, of how many nobody knows; what is so by design is none of them. */

@@ -9,6 +9,7 @@ import type { DeviceOutcome, ExploreFinding, LockRing, Seen } from '../../../rep
 import type { PlacedDevice } from '../../explore-clusters.ts';
 import { boring } from '../../engine/choice.ts';
 import { endingOf } from '../../check/expect.ts';
+import { readingOf } from '../../check/invariant.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { simulate } from '../../simulate.ts';
 import type { Source } from '../job.ts';
@@ -153,7 +154,7 @@ function findingsIn(sight: Sight, clock: Wish['clock']): readonly BareFinding[] 
     says: promises.find(({ name }) => name === broken.invariant)?.says ?? '',
     device: broken.device === null ? null : own(broken.device),
     why: own(broken.why),
-    ...(broken.strength === undefined ? {} : { strength: broken.strength }),
+    ...readingOf(broken),
     byDesign: broken.byDesign,
     ...loopOf(broken, sight),
     ...seenIn(sight, broken),
@@ -218,12 +219,12 @@ function ordinaryRun(scenario: Scenario, tokens: Tokens): Ordinary {
   const again = tokens({ seed: null, deviations: [] });
   const seen = { ...again, deviations: 0, shortest: true, how: null, origin };
   const isOver = end.is !== 'limit';
-  const findings = breaches.map(({ invariant, why, device, strength, byDesign = false }) => ({
+  const findings = breaches.map(({ invariant, why, device, byDesign = false, ...reading }) => ({
     invariant: invariant.name,
     says: invariant.says,
     device: world.setup.devices[device ?? -1]?.name ?? null,
     why,
-    ...(strength === undefined ? {} : { strength }),
+    ...readingOf(reading),
     byDesign,
     ...seen,
   }));

@@ -28,9 +28,9 @@ export function kernelOf(
 ): { kernel: Kernel; notes: readonly string[] } {
   const scenario = system.prepare(asWritten);
   const { userspace, obtainable, notes } = userspaceOf(scenario);
-  const { slotOf, ...said } = traitsOf(scenario, system);
-  const { age, doors, workers, locks, marks, judgeOf } = system;
-  const setup = setupOf(scenario, obtainable, { marks, slotOf, awaited: awaitedOf(scenario, userspace) });
+  const { slots, ...said } = traitsOf(scenario, system);
+  const { age, doors, workers, locks, marks, judgeOf, judgeReads = () => [] } = system;
+  const setup = setupOf(scenario, obtainable, { marks, slots, awaited: awaitedOf(scenario, userspace) });
   const possible = possibleOf(scenario, setup);
   const kernel: Kernel = {
     setup,
@@ -40,6 +40,7 @@ export function kernelOf(
     locks,
     ...said,
     judgeOf,
+    judgeReads,
     holders: { ...HOLDERS, ...system.holders },
     possible,
     quietEvents: clock === 'untimed',

@@ -16,7 +16,14 @@ export function allActions(scenario: Scenario): readonly Action[] {
 export function setupOf(
   scenario: Scenario,
   obtainable: Setup['obtainable'],
-  { marks, slotOf, awaited }: Pick<Setup, 'marks' | 'slotOf'> & { readonly awaited: readonly boolean[] },
+  {
+    marks,
+    slots,
+    awaited,
+  }: Pick<Setup, 'marks'> & {
+    readonly slots: Pick<Setup, 'slotOf' | 'slotNames'>;
+    readonly awaited: readonly boolean[];
+  },
 ): Setup {
   const links = linksOf(scenario);
   return {
@@ -42,7 +49,7 @@ export function setupOf(
     overrideOnly: scenario.drivers.map((driver) => matchRow(scenario, driver, driver.overrideOnly)),
     obtainable,
     marks,
-    slotOf,
+    ...slots,
   };
 }
 

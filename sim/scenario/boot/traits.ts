@@ -2,16 +2,18 @@
 import type { Kernel } from '../../linux/kernel.ts';
 import type { Traits } from '../../linux/system-parts.ts';
 import type { DriverFacts, System, Trait } from '../../systems/system.ts';
+import type { Setup } from '../../model/setup.ts';
 import type { DriverSpec, Scenario, Under } from '../scenario.ts';
 import { fits } from './setup.ts';
 
 /** Traits of all drivers and devices, how specific each driver is on each device, and who binds which slot. */
 export function traitsOf(
   scenario: Scenario,
-  { dialect, traits: known, slotTrait }: System,
+  system: System,
 ): Pick<Kernel, 'traits' | 'specificity' | 'places' | 'firstPlaces' | 'strings'> & {
-  readonly slotOf: readonly number[];
+  readonly slots: Pick<Setup, 'slotOf' | 'slotNames'>;
 } {
+  const { dialect, traits: known } = system;
   const specificity = specificityOf(scenario);
   const names = namesSaid(scenario, dialect);
   const said = ({ under }: { readonly under?: Under }) => under?.[dialect] ?? {};
@@ -31,8 +33,30 @@ export function traitsOf(
     ),
     system: table(known.system, (name, trait) => valueOf(trait, said(scenario)[name], null, names)),
   };
-  const slotOf = (slotTrait === null ? undefined : traits.driver[slotTrait]) ?? scenario.drivers.map(() => 0);
-  return { traits, specificity, ...placesOf(scenario, specificity), slotOf };
+  const slots = slotsOf(scenario, system, traits, names);
+  return { traits, specificity, ...placesOf(scenario, specificity), slots };
+}
+
+/** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`. */
+function slotsOf(
+  { drivers, devices }: Scenario,
+  { slotTrait, slotsOn, traits: known }: System,
+  traits: Traits,
+  names: readonly string[],
+): Pick<Setup, 'slotOf' | 'slotNames'> {
+  const slot = slotTrait === null ? undefined : traits.driver[slotTrait];
+  const has = slotsOn === undefined ? undefined : traits.device[slotsOn];
+  const isNamed = slotTrait !== null && known.driver[slotTrait]?.values === 'name';
+  return {
+    slotOf: drivers.map((_, driver) =>
+      devices.map((__, device) => (has && has[device] !== 1 ? 0 : (slot?.[driver] ?? 0))),
+    ),
+    slotNames: drivers.map(({ name }, driver) => {
+      const said = isNamed ? names[(slot?.[driver] ?? 0) - 1] : undefined;
+      if (said !== undefined) return `${slotTrait} ${said}`;
+      return isNamed ? `default ${slotTrait}` : `slot of ${name}`;
+    }),
+  };
 }
 
 function table<T, U>(

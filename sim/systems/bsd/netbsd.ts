@@ -13,6 +13,7 @@ import { rulesOf, type Kernel, type LinuxWorld, type Process } from '../../linux
 import { systemLock } from '../../linux/locks.ts';
 import { lastBound } from '../../linux/release.ts';
 import type { Doors } from '../../linux/system-parts.ts';
+import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { beginSearch, isThere, searchBegun } from '../auction.ts';
 import { judgeWhere } from '../judge.ts';
@@ -32,7 +33,7 @@ import {
 import { asItIs, type Dialect, type System } from '../system.ts';
 import { ALL, MATCH } from './autoconf.ts';
 import { attach_best, COLD, CONFIG, PENDING } from './later.ts';
-import { mayHave, usbd_probe_and_attach } from './usb.ts';
+import { halves, mayHave, usbd_probe_and_attach } from './usb.ts';
 
 const TRAITS: Dialect = {
   driver: {
@@ -158,6 +159,7 @@ export const NETBSD: System = {
     'the end of the cold start': [{ fn: 'config_rootfound' }],
   },
   judgeOf: (world) => judgeWhere(world, (driver, device) => mayHave(world, driver, device)),
+  judgeReads: (kernel, device) => halves(kernel, device).map((one) => objectOf('device', one)),
   slotTrait: null,
   // A cold start ends for all devices at once, and deferred work waits for it.
   projects: false,

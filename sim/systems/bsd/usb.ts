@@ -38,7 +38,8 @@ const otherHalfTaken = step(
   (world, device) => (isTakenOtherwise(world, device) ? 1 : 0),
 );
 
-const halves = (kernel: Kernel, device: number): number[] => {
+/** The whole device of an interface, the interfaces of a whole one; none on other buses. */
+export const halves = (kernel: Kernel, device: number): number[] => {
   const whole = deviceOf(kernel, device);
   return whole >= 0 ? [whole] : isWhole(kernel, device) ? childrenOf(kernel, device, 'interface') : [];
 };

@@ -171,6 +171,11 @@ const FREEBSD: System = {
   workers: [],
   holders: {},
   judgeOf,
+  judgeReads: (_kernel, device) => [
+    objectOf('initcalls'),
+    objectOf('mark', PASS),
+    objectOf('device-mark', device),
+  ],
   slotTrait: null,
   // A frozen bus and the order of passes couple devices otherwise than by delay.
   projects: false,

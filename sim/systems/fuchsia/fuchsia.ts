@@ -27,7 +27,7 @@ import { device_leaves, markSystem } from '../steps.ts';
 import { asItIs, type Dialect, type System, type Trait } from '../system.ts';
 import { bind_node, try_bind_all_available } from './bind-manager.ts';
 import { addSpec, driverOfSpec, hasPlace, leavePlaces, matchSpec } from './composites.ts';
-import { matching, PACKAGES, resolved } from './index.ts';
+import { matching, matchReads, PACKAGES, resolved } from './index.ts';
 import { MARKS, OF_NODE, OF_SYSTEM } from './marks.ts';
 import { compositesOf, isComposite, isNamed, isParent, specsOf } from './specs.ts';
 
@@ -245,6 +245,7 @@ export const FUCHSIA: System = {
   ],
   holders: {},
   judgeOf,
+  judgeReads: (kernel, device) => [...matchReads(kernel, device), objectOf('device-mark', device)],
   slotTrait: null,
   projects: false,
   silentOn: ['suppliers-first', 'override-obeyed', 'hands-over-once'],

@@ -135,6 +135,7 @@ export const HAIKU: System = {
   holders: {},
   judgeOf,
   slotTrait: 'slot',
+  slotsOn: 'multiple',
   projects: false,
   silentOn: ['suppliers-first', 'hands-over-once'],
   prepare: numbered,

@@ -3,8 +3,9 @@
  * Names are those of its source, underscores included.
  */
 import { call, tail } from '../../engine/effect.ts';
+import { readByPromises } from '../../linux/bound.ts';
 import type { Kernel, Process } from '../../linux/kernel.ts';
-import { driverListOf, pairOf, pairsOfDevice, step } from '../../linux/operations.ts';
+import { driverListOf, pairOf, step } from '../../linux/operations.ts';
 import { call_driver_probe } from '../../linux/probe.ts';
 import { remove_callback, removeCalled } from '../../linux/release.ts';
 import { objectOf } from '../../model/layout.ts';
@@ -151,7 +152,8 @@ const holdsIt = step(
 const slotBound = step(
   'child beside others',
   (kernel, device, driver) => ({
-    reads: pairsOfDevice(kernel, device),
+    // Whether both are there, and who should have the slot, is judged at this moment.
+    reads: [objectOf('device', device), ...readByPromises(kernel, device, driver)],
     writes: [pairOf(kernel, driver, device)],
   }),
   (world, device, driver) => {
@@ -162,7 +164,11 @@ const slotBound = step(
 
 const slotReleased = step(
   'child beside others gone',
-  (kernel, device, driver) => ({ reads: [], writes: [pairOf(kernel, driver, device)] }),
+  // Whether the driver that lets go is one that leaves is judged at this moment.
+  (kernel, device, driver) => ({
+    reads: [objectOf('driver-files', driver)],
+    writes: [pairOf(kernel, driver, device)],
+  }),
   (world, device, driver, cause) => {
     world.emit(FACT['slot-released'], device, driver, cause);
     return 0;

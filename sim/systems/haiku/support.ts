@@ -57,7 +57,7 @@ export const MARKS: Marks = {
   slots: true,
 };
 
-/** Every driver is a slot of its own on nodes that take several. */
+/** Every driver is a slot of its own. */
 export const numbered = (scenario: Scenario): Scenario => ({
   ...scenario,
   drivers: scenario.drivers.map((driver, index) => ({
@@ -102,7 +102,7 @@ export function judgeOf(world: LinuxWorld): Judge {
   );
   // A node that takes one driver has no room for a second; one that takes several has room for each once.
   const room = (driver: number, device: number): boolean =>
-    world.boundTo(device) < 0 || (takesSeveral(world.kernel, device) && !world.holds(driver, device));
+    takesSeveral(world.kernel, device) ? !world.holds(driver, device) : world.boundTo(device) < 0;
   return {
     ...judge,
     wouldAccept: (driver, device) => room(driver, device) && judge.wouldAccept(driver, device),

@@ -88,8 +88,8 @@ export const firstMarked = overPairs(
 /** A4.2e and f: the best of the next category by the score after its probe; -1: none is left. */
 export const nextToStart = overPairs('next to start', (world, device) => {
   const probed = inOrder(world, device, PAIR.probed, 'probe-score');
-  const slot = Math.min(...probed.map((id) => world.setup.slotOf[id] ?? 0));
-  return probed.find((id) => world.setup.slotOf[id] === slot) ?? -1;
+  const slot = Math.min(...probed.map((id) => world.slotAt(id, device)));
+  return probed.find((id) => world.slotAt(id, device) === slot) ?? -1;
 });
 
 /** Sets one candidate's mark. */
@@ -101,7 +101,7 @@ export const setMark = overPairs('candidate', (world, device, driver, mark) => {
 /** A4.2f: one of the category has started, the rest of its list is dropped. */
 export const dropCategory = overPairs('rest of the category dropped', (world, device, driver) => {
   for (const { id } of world.setup.drivers)
-    if (world.setup.slotOf[id] === world.setup.slotOf[driver] && world.kernel.possible[id]?.[device])
+    if (world.slotAt(id, device) === world.slotAt(driver, device) && world.kernel.possible[id]?.[device])
       markPair(world, device, id, PAIR.none);
   return 0;
 });

@@ -15,6 +15,7 @@ import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { deviceLock } from '../../linux/locks.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';
+import { objectOf } from '../../model/layout.ts';
 import { CAUSE } from '../../model/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { addedThen, eachOfBus, nothing, registeredThen, removedAfter } from '../heads.ts';
@@ -23,11 +24,11 @@ import { LINUX_6_1 } from '../linux.ts';
 import { driver_leaves_devices, slotHolder, stop_all, stop_in_slot } from '../slots.ts';
 import { fits, markDevice } from '../steps.ts';
 import type { System } from '../system.ts';
-import { isListed } from './catalogue.ts';
+import { catalogueRead, isListed } from './catalogue.ts';
 import { daemons } from './daemon.ts';
 import { MARKS, OF_DEVICE } from './marks.ts';
 import { catalogNewDrivers, register_service } from './matching.ts';
-import { isDext, isGivenUp } from './rematch.ts';
+import { isDext, isGivenUp, someDie } from './rematch.ts';
 import { isPublished, isResources, neededBy } from './resource-names.ts';
 
 import { CHECKS_IN, TRAITS } from './traits.ts';
@@ -133,6 +134,10 @@ export const IOKIT: System = {
     'a config thread': [{ fn: 'doServiceMatch' }],
   },
   judgeOf,
+  judgeReads: (kernel, device) => [
+    ...catalogueRead(kernel, device),
+    ...(someDie(kernel) ? [objectOf('device-mark', device)] : []),
+  ],
   slotTrait: 'category',
   projects: false,
   silentOn: ['suppliers-first', 'override-obeyed', 'hands-over-once'],

@@ -12,6 +12,7 @@ export const someDie = ({ traits }: Kernel): boolean =>
 
 /** Whether the relaunch limit keeps this driver out of the rematch of the nub. Pure. */
 export const isGivenUp = (world: LinuxWorld, driver: number, device: number): boolean =>
+  someDie(world.kernel) &&
   world.deviceMark(device, OF_DEVICE.crashed) === driver + 1 &&
   world.deviceMark(device, OF_DEVICE.crashes) > (world.kernel.traits.system.relaunches ?? 0);
 

@@ -13,6 +13,7 @@ import type { LinuxWorld } from '../../linux/kernel.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import { HOLDERS } from '../../linux/waits.ts';
 import type { Judge } from '../../model/judge.ts';
+import { objectOf } from '../../model/layout.ts';
 import { LINUX } from '../linux.ts';
 import { NO_MARKS, type System } from '../system.ts';
 import { ask_by_rank, meet_newcomer, NEWCOMER } from './auction.ts';
@@ -78,6 +79,7 @@ function priority(says: string, source: string, rule: Rule): System {
     workers: [KEEPER, TIMER, NEWCOMER],
     holders: { [WALKERS]: [...(HOLDERS[WALKERS] ?? []), { fn: 'offer', arg: 0 }] },
     judgeOf: judge,
+    judgeReads: (_kernel, device) => [objectOf('device-mark', device)],
   };
 }
 

@@ -185,6 +185,7 @@ export const USER_SPACE: System = {
   marks: { ...NO_MARKS, device: ['user space'] },
   workers: [RULE],
   judgeOf: judge,
+  judgeReads: (_kernel, device) => [objectOf('device-mark', device)],
   // One rule for all devices, one after the other: it is one process and not one per device.
   projects: false,
   prepare: (scenario) => onlyByOverride(scenario, { ids: true }),
