@@ -18,7 +18,7 @@ import { LIVE, objectOf } from '../model/layout.ts';
 import { OUTCOME } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { LINUX } from './linux.ts';
+import { AS_LINUX, LINUX } from './linux.ts';
 import { load_with_needs } from './loads.ts';
 import { markSystem } from './steps.ts';
 import type { Dialect, System } from './system.ts';
@@ -188,6 +188,12 @@ export const ANDROID: System = {
   ...LINUX,
   says: 'Android: Linux 6.1, its modules loaded by the first stage in parallel rounds between barriers',
   source: 'systems reference A17: libmodprobe (a copy), first_stage_init excerpts',
+  leavesOut: [
+    AS_LINUX,
+    'soft dependencies, options, and a blocklist of its own; module_blacklist= stands for it (A17.1)',
+    'more than two load threads (A17.3; their number is UNCONFIRMED)',
+    'a list of modules of its own: all loadable ones are in it (A17.1)',
+  ],
   doors: { ...LINUX_DOORS, lateInit: first_stage },
   dialect: 'android',
   traits: TRAITS,

@@ -79,7 +79,11 @@ export const GENODE: System = {
   says: 'Genode: drivers acquire the devices that a policy lists for them; the first owner stays the owner',
   source: 'systems reference A16: genodelabs/genode, platform driver README and device.cc',
   readFrom: 'code',
-  leavesOut: [],
+  leavesOut: [
+    'client labels, and policies by name or class alias; patterns stand for them (A16.1, A16.9)',
+    'changes of the policy while it runs (A16.4, A16.8)',
+    'the error of a device that is destroyed while it is owned: its owner is stopped first (A16.6)',
+  ],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

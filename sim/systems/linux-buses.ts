@@ -6,7 +6,7 @@
  * is left as it is written.
  */
 import type { BusSpec, DriverSpec, Scenario } from '../scenario/scenario.ts';
-import { LINUX } from './linux.ts';
+import { AS_LINUX, LINUX } from './linux.ts';
 import type { System } from './system.ts';
 
 type Rules = 'usb' | 'hid';
@@ -44,7 +44,7 @@ export const LINUX_USB: System = {
   ...LINUX,
   says: 'Linux 6.1 with the rules of USB device drivers everywhere: the generic driver gives way to a specific one',
   source: 'systems reference A11: drivers/usb/core/generic.c, driver.c; reference 9.3',
-  leavesOut: ['the inverted condition of the first version (A11.4)'],
+  leavesOut: [AS_LINUX, 'the inverted condition of the first version (A11.4)'],
   prepare: underRules('usb'),
 };
 

@@ -21,7 +21,7 @@ import type { Doors, WorkerKind } from '../linux/system-parts.ts';
 import { objectOf } from '../model/layout.ts';
 import { OUTCOME } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
-import { LINUX, LINUX_6_1, LINUX_SYSTEMS } from './linux.ts';
+import { AS_LINUX, LINUX, LINUX_6_1, LINUX_SYSTEMS } from './linux.ts';
 import type { System } from './system.ts';
 
 const counts = (name: string, change: 1 | -1) =>
@@ -98,6 +98,11 @@ export const THREADED_SYSTEMS = {
     ...LINUX,
     says: 'Linux 2.6.19 with concurrent probing: one thread for every pair of driver and device, no lock held',
     source: 'reference 11.1: patches d779249ed4cb and 0f397f865076, and their review',
+    leavesOut: [
+      AS_LINUX,
+      'a thread that cannot be created (11.1)',
+      'the wait for all threads between initcall levels, a proposal of 27 October 2006 (11.1)',
+    ],
     readFrom: 'documents',
     age: BEFORE_2_6_21,
     doors: withThreads({ probe: driver_probe_device }),
@@ -107,6 +112,7 @@ export const THREADED_SYSTEMS = {
     ...LINUX,
     says: 'Huck 2006: one thread for every device, which holds its lock and tries the drivers one after the other',
     source: 'reference 11.1, 11.2: series of 16 October 2006, never merged as a whole',
+    leavesOut: [AS_LINUX, 'a thread that cannot be created: then it was done in place (11.1)'],
     readFrom: 'documents',
     age: { ...BEFORE_2_6_21, probeErrorEndsWalk: false },
     doors: withThreads({ attach: device_attach }),

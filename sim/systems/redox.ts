@@ -110,7 +110,10 @@ export const REDOX: System = {
   says: 'Redox pcid-spawner: the first fitting entry of a list is spawned, whatever comes of it',
   source: 'systems reference A15: redox-os/drivers, pcid-spawner',
   readFrom: 'code',
-  leavesOut: [],
+  leavesOut: [
+    'the fields of an entry: class, ids, ranges of device ids; patterns stand for them (A15.1)',
+    'entries without a command, which are passed over (A15.1)',
+  ],
   family: 'other',
   byDesign: ['nobody-stranded'],
   age: LINUX_6_1,
