@@ -53,7 +53,12 @@ function tell(name: string, device: DeviceReport, facts: readonly Fact[]): strin
         ...refused,
       ].join('; ');
     case 'unbound':
-      return [...whyUnbound(device), ...refused, ...untold(name, device, facts)].join('; ');
+      return [
+        ...whyUnbound(device),
+        ...refused,
+        ...undone(name, device, facts),
+        ...untold(name, device, facts),
+      ].join('; ');
     case 'absent':
       return device.tried.length === 0 ? undefined : ['gone at the end', ...refused].join('; ');
   }
@@ -65,6 +70,15 @@ function whyUnbound({ tried }: DeviceReport): readonly string[] {
   if (last.outcome === 'ok')
     return [`unbound; ${last.driver} had bound it${atTime(last.at)} and released it`];
   return ['unbound, whoever tried it refused'];
+}
+
+/** Drivers that said yes at the last attempt, and were taken down again because another layer of the stack failed. */
+function undone(name: string, { tried }: DeviceReport, facts: readonly Fact[]): readonly string[] {
+  if (tried.at(-1)?.outcome === 'ok') return [];
+  const own = facts.filter((fact) => fact.device === name);
+  const last = own.slice(own.findLastIndex(({ is }) => is === 'probe-began'));
+  const willing = last.filter(({ is, outcome }) => is === 'probe-answered' && outcome === 'ok');
+  return willing.map(({ driver = '?', at }) => `${driver} answered ok${atTime(at)} and was removed again`);
 }
 
 /** `i915 answered EPROBE_DEFER at 0.010000s`, one phrase for equal answers of one driver. */
@@ -100,7 +114,11 @@ function refusal(attempts: readonly Attempt[]): string {
 
 /** The candidates nobody asked. Why is known only if the report carries the facts. */
 function untold(name: string, device: DeviceReport, facts: readonly Fact[]): readonly string[] {
-  const asked = new Set([device.driver, ...device.tried.map((attempt) => attempt.driver)]);
+  // One layer of a stack may have said yes while another failed: then it is among the facts only.
+  const called = facts.flatMap((fact) =>
+    fact.is === 'probe-called' && fact.device === name ? [fact.driver] : [],
+  );
+  const asked = new Set([device.driver, ...device.tried.map((attempt) => attempt.driver), ...called]);
   const unasked = device.candidates.filter((driver) => !asked.has(driver));
   if (unasked.length === 0) return [];
   if (facts.length === 0) return [`${listing(unasked)} could serve it but ${were(unasked)} not asked`];

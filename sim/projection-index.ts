@@ -16,6 +16,7 @@ const RELEASING: ReadonlySet<string> = new Set([
   'rmmod',
   'unbind',
   'reprobe',
+  'rollback',
   'group',
 ]);
 

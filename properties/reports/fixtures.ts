@@ -66,6 +66,24 @@ export const traced: Report = {
   ],
 };
 
+/** A device whose driver said yes, and went again because a filter above it said no. */
+export const undone: Report = {
+  ...small,
+  devices: {
+    disk: device({
+      tried: [attempt('filter', ms(4), 'EIO', 'add disk')],
+      candidates: ['disk-driver', 'filter'],
+    }),
+  },
+  facts: [
+    fact(ms(1), 'given', 'driver-listed', { driver: 'disk-driver', bus: 'pci' }),
+    fact(ms(2), 'add disk', 'probe-began', { device: 'disk', driver: 'disk-driver' }),
+    fact(ms(2), 'add disk', 'probe-called', { device: 'disk', driver: 'disk-driver' }),
+    fact(ms(3), 'add disk', 'probe-answered', { device: 'disk', driver: 'disk-driver', outcome: 'ok' }),
+    fact(ms(4), 'add disk', 'probe-failed', { device: 'disk', driver: 'filter', outcome: 'EIO' }),
+  ],
+};
+
 export const untimed: Report = {
   ...small,
   clock: 'untimed',

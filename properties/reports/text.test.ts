@@ -5,7 +5,7 @@ import { waitCycle } from '../../reports/cycle.ts';
 import { wrap } from '../../reports/layout.ts';
 import type { Report } from '../../reports/report.ts';
 import { renderManyText, renderText } from '../../reports/text.ts';
-import { deadlock, findings, REPORTS, seventy, small, traced } from './fixtures.ts';
+import { deadlock, findings, REPORTS, seventy, small, traced, undone } from './fixtures.ts';
 
 const named = Object.entries(REPORTS).map(([name, report]) => ({ name, report }));
 const text = (report: Report, options: object = {}): string => {
@@ -29,6 +29,13 @@ describe('text report', () => {
   it('says who won and why the other did not, better with a trace', () => {
     expect(text(small)).toContain('i915 could serve it but was not asked');
     expect(text(traced)).toContain('i915 registered at 0.040000s, when it');
+  });
+
+  it('says which driver was taken down though it said yes, and not that nobody asked it', () => {
+    const sentence = text(undone).replaceAll(/\s+/g, ' ');
+    expect(sentence).toContain('filter answered EIO at 0.004000s; disk-driver answered ok at 0.003000s');
+    expect(sentence).toContain('and was removed again');
+    expect(sentence).not.toContain('was not asked');
   });
 
   it('folds the boring part of a big machine, unless asked for all', () => {

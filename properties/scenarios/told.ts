@@ -58,4 +58,10 @@ export const TOLD: Readonly<Record<string, Told>> = {
   'vfio-ids-without-softdep': BOTH_WAYS,
   'vfio-override-only': WELL,
   'vfio-regions-by-capability': WELL,
+  'windows-filter-starts-too-early': STRANDED,
+  'windows-rolled-back-too-early': {
+    clock: 'timed',
+    within: 50,
+    breaks: ['nobody-stranded', 'specific-over-catch-all'],
+  },
 };

@@ -60,6 +60,7 @@ const CAUSES: readonly Entry[] = [
   { name: 'reprobe', says: 'It is to be probed anew.' },
   { name: 'ungrouped', says: 'Its group was dissolved.' },
   { name: 'crashed', says: 'The process that the driver runs in has died.' },
+  { name: 'restarted', says: 'It is started anew, with what else belongs to its stack by now.' },
 ].map(({ name, says }) => ({ name, says: `Why a device lost its driver: ${says}` }));
 
 const STATES_AND_ENDINGS: readonly Entry[] = [

@@ -48,6 +48,7 @@ export const CAUSES = [
   'reprobe',
   'ungrouped',
   'crashed',
+  'restarted',
 ] as const;
 export type CauseName = (typeof CAUSES)[number];
 export const CAUSE = Object.freeze(

@@ -33,7 +33,7 @@ function resolveVerb<V extends Verb>(context: Context, verb: V, raw: RawVerbs, p
 }
 
 const onDevice =
-  (verb: 'add' | 'remove' | 'drivers_probe' | 'reprobe' | 'attach') =>
+  (verb: 'add' | 'remove' | 'drivers_probe' | 'reprobe' | 'attach' | 'rollback') =>
   (context: Context, path: Path, name: string): Action => ({
     do: verb,
     device: known(context, 'device', path, name),
@@ -76,6 +76,7 @@ const RESOLVERS: { readonly [V in Verb]: Resolver<V> } = {
   drivers_probe: onDevice('drivers_probe'),
   reprobe: onDevice('reprobe'),
   attach: onDevice('attach'),
+  rollback: onDevice('rollback'),
   override: (context, path, { device, driver }) => ({
     do: 'override',
     device: known(context, 'device', [...path, 'device'], device),

@@ -46,6 +46,7 @@ const verbs = {
   drivers_probe: key(spacedName, "Write the device to its bus's drivers_probe file."),
   reprobe: key(spacedName, 'device_reprobe: release the device and attach again.'),
   attach: key(spacedName, 'device_attach of a device.'),
+  rollback: key(spacedName, 'Give the device back the driver that it had before (Windows).'),
   override: key(
     mapping({
       device: required(spacedName, 'The device.'),

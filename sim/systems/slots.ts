@@ -73,7 +73,7 @@ const claimSlot = step(
 );
 
 /** A slot other than the main one. */
-const slotBound = step(
+export const slotBound = step(
   'slot bound',
   // Whether another driver has this slot, or should have it, is judged at this moment.
   (kernel, device, driver) => ({
@@ -143,7 +143,7 @@ export function* stop_all(kernel: Kernel, device: number, cause: number): Proces
 }
 
 /** 1: it was on the list, and now nobody new finds it. */
-const takeOffList = step(
+export const takeOffList = step(
   'driver off the list',
   (kernel, driver) => ({
     reads: [objectOf('driver-stood', driver)],

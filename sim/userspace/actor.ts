@@ -30,6 +30,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   drivers_probe: 'device',
   attach: 'device',
   reprobe: 'device',
+  rollback: 'device',
 };
 
 /** Verbs that are user space's own; all others are the system's (its doors). */

@@ -33,6 +33,7 @@ function codeAction(scenario: Scenario, setup: Setup, names: readonly string[], 
     case 'drivers_probe':
     case 'reprobe':
     case 'attach':
+    case 'rollback':
       return [action.do, device(action.device), 0];
     case 'register':
     case 'unregister':

@@ -157,7 +157,8 @@ function leavers(scenario: Scenario): { devicesLeave: boolean; driversLeave: boo
   // A module whose second registration fails takes its first driver back (10.8.5).
   const mayFail = does('register') || scenario.modules.some(({ initMay }) => initMay.length > 1);
   const driversLeave =
-    does('unregister', 'rmmod') || (mayFail && scenario.modules.some(({ drivers }) => drivers.length > 1));
+    does('unregister', 'rmmod', 'rollback') ||
+    (mayFail && scenario.modules.some(({ drivers }) => drivers.length > 1));
   const rules = new Set(scenario.buses.map((bus) => bus.rules));
   const releases = driversLeave || does('unbind', 'reprobe') || rules.has('hid') || rules.has('usb');
   const children = scenario.devices.some(({ appears }) => appears === 'parent');

@@ -40,7 +40,7 @@ export function traitsOf(
 /** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`. */
 function slotsOf(
   { drivers, devices }: Scenario,
-  { slotTrait, slotsOn, traits: known }: System,
+  { slotTrait, slotsOn, slotEach, traits: known }: System,
   traits: Traits,
   names: readonly string[],
 ): Pick<Setup, 'slotOf' | 'slotNames'> {
@@ -49,7 +49,10 @@ function slotsOf(
   const isNamed = slotTrait !== null && known.driver[slotTrait]?.values === 'name';
   return {
     slotOf: drivers.map((_, driver) =>
-      devices.map((__, device) => (has && has[device] !== 1 ? 0 : (slot?.[driver] ?? 0))),
+      devices.map((__, device) => {
+        const said = has && has[device] !== 1 ? 0 : (slot?.[driver] ?? 0);
+        return slotEach && said !== 0 ? driver + 1 : said;
+      }),
     ),
     slotNames: drivers.map(({ name }, driver) => {
       const said = isNamed ? names[(slot?.[driver] ?? 0) - 1] : undefined;

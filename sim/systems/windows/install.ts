@@ -1,21 +1,22 @@
 /**
  * Installing a driver on a device in Windows (systems reference A6.2 to A6.4): the selection is made once and stored
- * for the device, the driver is started, and whether that works has no say in it. Each function is called with the
- * lock of device installation held.
+ * for the device, its stack is started (stack.ts), and whether that works has no say in it. Each function is called
+ * with the lock of device installation held.
  */
 import { call } from '../../engine/effect.ts';
+import { forgetDriver } from '../../linux/driver.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { driverListOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
-import { isThere, start_in_slot } from '../slots.ts';
-import { candidatesRead, markDevice, stop_driver } from '../steps.ts';
+import { holderOfSlot, isThere, takeOffList } from '../slots.ts';
+import { candidatesRead, holderOf, markDevice } from '../steps.ts';
+import { installedOn, keepBackup, OF_DEVICE, rollsBack } from './marks.ts';
+import { extendsDevices, isFilter, isNull } from './packages.ts';
 import { bestInStore, compare } from './rank.ts';
+import { start_stack, stop_stack } from './stack.ts';
 
-/** Marks of a device: driver + 1 that is installed on it, working or not. */
-export const OF_DEVICE = { installed: 0 } as const;
-
-const selects = (name: string, run: (world: LinuxWorld, device: number, driver: number) => number) =>
+const selects = (name: string, run: (world: LinuxWorld, device: number) => number) =>
   step(
     name,
     (kernel, device) => ({
@@ -24,12 +25,6 @@ const selects = (name: string, run: (world: LinuxWorld, device: number, driver: 
     }),
     run,
   );
-
-/** Installed, and its package still in the store; -1: none. */
-export function installedOn(world: LinuxWorld, device: number): number {
-  const driver = world.deviceMark(device, OF_DEVICE.installed) - 1;
-  return driver >= 0 && world.isRegistered(driver) ? driver : -1;
-}
 
 /** Driver + 1 of the store that is to be installed because it is better than what is installed; 0: none. */
 const betterInStore = selects('a better package?', (world, device) => {
@@ -44,17 +39,31 @@ const isBare = selects('nothing installed?', (world, device) =>
   isThere(world, device) && installedOn(world, device) < 0 ? 1 : 0,
 );
 
+/** Driver + 1 that is installed on the device, to be started anew with it; 0: none, or somebody disabled it. */
+const startable = selects('what to restart?', (world, device) => {
+  const driver = installedOn(world, device);
+  if (driver < 0 || !isThere(world, device) || isNull(world.kernel, driver)) return 0;
+  const disabled = world.boundTo(device) < 0 && world.device(device, 'releasedBy') - 1 === CAUSE.unbind;
+  return disabled ? 0 : driver + 1;
+});
+
 const isStaged = step(
   'in the store?',
-  (kernel, driver) => ({ reads: [driverListOf(kernel, driver)], writes: [] }),
-  (world, driver) => (world.isRegistered(driver) ? 1 : 0),
+  (kernel, driver, device) => ({
+    reads: [driverListOf(kernel, driver), objectOf('device', device)],
+    writes: [],
+  }),
+  (world, driver, device) => (world.isRegistered(driver) && isThere(world, device) ? 1 : 0),
 );
 
 /** The driver becomes the device's, whatever was; its start may fail, it stays installed (A6.3, UNCONFIRMED). */
-function* install(_kernel: Kernel, driver: number, device: number, cause: number): Process {
-  yield call(stop_driver, device, cause);
+export function* install(kernel: Kernel, driver: number, device: number, cause: number): Process {
+  if (rollsBack(kernel)) yield keepBackup(device, driver);
+  yield call(stop_stack, device, cause);
   yield markDevice(device, OF_DEVICE.installed, driver + 1);
-  return yield call(start_in_slot, driver, device);
+  // A6.8, installing-a-null-driver: without a function driver the device is not started.
+  if (isNull(kernel, driver)) return OUTCOME.ok;
+  return yield call(start_stack, driver, device);
 }
 
 /** Flags 0: only if better than what is there. Outcome: ENOENT if there is nothing better. */
@@ -63,9 +72,10 @@ export function* install_if_better(_kernel: Kernel, device: number): Process {
   return driver < 0 ? OUTCOME.ENOENT : yield call(install, driver, device, CAUSE['better-driver']);
 }
 
-/** The force flag: this package, better or not. */
-export function* install_forced(_kernel: Kernel, driver: number, device: number): Process {
-  if (!(yield isStaged(driver))) return OUTCOME.ENOENT;
+/** The force flag, and the list of the wizard: this package, better or not. A filter is not in that list. */
+export function* install_forced(kernel: Kernel, driver: number, device: number): Process {
+  if (isFilter(kernel, driver)) return OUTCOME.EINVAL;
+  if (!(yield isStaged(driver, device))) return OUTCOME.ENOENT;
   return yield call(install, driver, device, CAUSE.reprobe);
 }
 
@@ -75,9 +85,38 @@ export function* install_if_bare(_kernel: Kernel, device: number): Process {
   return OUTCOME.ok;
 }
 
+/** What a package that has come into the store changes on a device, if it may: a better driver, or a filter more. */
+export function* install_newcomer(kernel: Kernel, driver: number, device: number): Process {
+  if (!isFilter(kernel, driver)) return yield call(install_if_better, device);
+  // Filters of a class are seen when a device starts the next time (devcon classfilter).
+  return extendsDevices(kernel, driver) ? yield call(restart, device) : OUTCOME.ok;
+}
+
+/** The device is stopped and started with the same driver and the filters of this moment. */
+function* restart(_kernel: Kernel, device: number): Process {
+  const driver = (yield startable(device)) - 1;
+  if (driver < 0) return OUTCOME.ENOENT;
+  yield call(stop_stack, device, CAUSE.restarted);
+  return yield call(start_stack, driver, device);
+}
+
 /** The device forgets its driver, which is stopped. */
-export function* uninstall(_kernel: Kernel, device: number, cause: number): Process {
-  yield call(stop_driver, device, cause);
+export function* uninstall(kernel: Kernel, device: number, cause: number): Process {
+  yield call(stop_stack, device, cause);
   yield markDevice(device, OF_DEVICE.installed, 0);
+  if (rollsBack(kernel)) yield markDevice(device, OF_DEVICE.backup, 0);
+  return OUTCOME.ok;
+}
+
+/** A package is deleted from the store: its devices stop, and those that it filtered start again without it. */
+export function* leave_store(kernel: Kernel, driver: number): Process {
+  if (!(yield takeOffList(driver))) return OUTCOME.ENOENT;
+  for (const { id } of kernel.setup.devices) {
+    if (!kernel.possible[driver]?.[id]) continue;
+    if (!isFilter(kernel, driver)) {
+      if ((yield holderOf(id)) === driver + 1) yield call(stop_stack, id, CAUSE['driver-removed']);
+    } else if ((yield holderOfSlot(id, driver)) === driver + 1) yield call(restart, id);
+  }
+  yield forgetDriver(driver);
   return OUTCOME.ok;
 }

@@ -6,11 +6,15 @@
 import type { LinuxWorld } from '../../linux/kernel.ts';
 import { candidates } from '../steps.ts';
 import type { DriverFacts, Trait } from '../system.ts';
+import { isFilter } from './packages.ts';
 
 /** Classes of signatures, best first. */
 export const SIGNATURES = ['trusted', 'unsigned-nt', 'unsigned', 'unknown'] as const;
 /** Their part of the rank. The first and the last are documented, of those between only the order counts. */
 const SIGNATURE_SCORES = [0x0d, 0x80, 0xc0, 0xff] as const;
+
+/** Whose signature a trusted package has (A6.8). */
+const SIGNERS = ['microsoft', 'authenticode'] as const;
 
 /** Which of the two lists an identifier stands in, of the device or of the package. */
 export const LISTS = ['hardware', 'compatible'] as const;
@@ -24,6 +28,11 @@ const byKind =
 /** What a scenario may say about a package. A driver that names no device matches by compatible ids. */
 export const RANK_TRAITS = {
   signature: { says: 'class of its signature', values: { words: SIGNATURES }, unsaid: () => 0 },
+  signer: {
+    says: 'who signed it, if it is trusted; the same to Windows unless all-signers-equal is false',
+    values: { words: SIGNERS },
+    unsaid: () => 0,
+  },
   feature: { says: 'feature score, lower is better', values: { min: 0, max: 255 }, unsaid: () => 255 },
   'device-list': {
     says: 'list of the device in which it finds its identifier',
@@ -60,9 +69,17 @@ function identifierOf(world: LinuxWorld, driver: number): number {
   return inf === COMPATIBLE ? 0x3000 + i + k * 0x100 : 0x2000 + i;
 }
 
+/** A6.8, AllSignersEqual: where it is off, a signature of Microsoft beats Authenticode; by how much nobody says. */
+function signatureOf(world: LinuxWorld, driver: number): number {
+  const score = SIGNATURE_SCORES[trait(world, 'signature', driver)] ?? 0xff;
+  const told =
+    trait(world, 'signature', driver) === 0 && world.kernel.traits.system['all-signers-equal'] === 0;
+  return told ? score + trait(world, 'signer', driver) : score;
+}
+
 /** The rank of a package on a device that it matches. Pure. */
 export function rankOf(world: LinuxWorld, driver: number): number {
-  const signature = SIGNATURE_SCORES[trait(world, 'signature', driver)] ?? 0xff;
+  const signature = signatureOf(world, driver);
   // Not with shifts: a score of 0x80 would make the number negative.
   return signature * 0x100_0000 + trait(world, 'feature', driver) * 0x1_0000 + identifierOf(world, driver);
 }
@@ -76,9 +93,9 @@ export function compare(world: LinuxWorld, one: number, other: number): number {
   );
 }
 
-/** The best package of the store for the device, -1 if none matches. Pure. */
+/** The best function driver of the store for the device, -1 if none matches. Pure. */
 export function bestInStore(world: LinuxWorld, device: number): number {
-  const [first, ...rest] = candidates(world, device);
+  const [first, ...rest] = candidates(world, device).filter((id) => !isFilter(world.kernel, id));
   if (first === undefined) return -1;
   return rest.reduce((best, driver) => (compare(world, driver, best) < 0 ? driver : best), first);
 }

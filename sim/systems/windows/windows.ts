@@ -2,39 +2,45 @@
  * Windows Plug and Play as its documents tell it (systems reference A6); no source is public. Every package of the
  * store that matches has a rank, and the best is installed when the device comes. Then Windows Update is searched, and
  * a better package is staged and replaces the first (A6.4). Selection is by rank alone: whether the driver starts has
- * no say, and a device whose driver fails keeps it, in a problem state (UNCONFIRMED).
+ * no say, and a device whose driver fails keeps it, in a problem state (A6.3; that no other driver is tried is
+ * UNCONFIRMED).
+ *
+ * The driver is started in a stack of filters (stack.ts), any of which can end the start for all.
  *
  * A registered driver is a package of the store; one whose module user space could load is a package that Windows
- * Update has. `register` adds a package and installs it where it is better (`registration: stages`: adds it only).
- * `drivers_probe` and `attach` install what is better (flags 0), `bind` forces, `unbind` disables the device,
- * `reprobe` uninstalls and scans, `rescan` looks at devices without a driver. Installations are serial here, under one
- * lock; whether they are there is UNCONFIRMED. Filter drivers, roll back and the null driver are left out.
+ * Update has. `register` adds a package and installs it where it is better (`registration: stages`: adds it only); a
+ * filter joins the stacks of its devices, one of a class those that start later. `drivers_probe` installs what is
+ * better (flags 0), `attach` is the update wizard that searches by itself, Windows Update too; `bind` forces, as does
+ * the wizard's list, and restarts the device if the driver is the same. `unbind` disables the device, `reprobe`
+ * uninstalls and scans, `rescan` looks at devices without a driver, `rollback` returns to the driver before. A null
+ * driver (`null-driver`) is installed like any other. Installations are serial here, under one lock; whether they are
+ * there is UNCONFIRMED.
  */
-import { call, holding, restUntil, spawn, tail } from '../../engine/effect.ts';
+import { call, holding, spawn } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
-import { systemLock } from '../../linux/locks.ts';
-import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
-import { objectOf } from '../../model/layout.ts';
+import type { Judge } from '../../model/judge.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { isObtainable, judgeBy } from '../judge.ts';
+import { nothing } from '../heads.ts';
+import { judgeBy } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import { load_with_needs, rootIsThere } from '../loads.ts';
-import { driver_leaves_slots, isThere } from '../slots.ts';
-import {
-  candidatesRead,
-  device_arrives,
-  device_leaves,
-  driver_arrives,
-  fits,
-  stop_driver,
-} from '../steps.ts';
+import { device_arrives, device_leaves, driver_arrives } from '../steps.ts';
 import type { Dialect, System } from '../system.ts';
-import { install_forced, install_if_bare, install_if_better, installedOn, uninstall } from './install.ts';
-import { compare, RANK_TRAITS } from './rank.ts';
-
-const installer = (kernel: Kernel): number => systemLock(kernel, 0);
+import {
+  install_forced,
+  install_if_bare,
+  install_if_better,
+  install_newcomer,
+  leave_store,
+  uninstall,
+} from './install.ts';
+import { installedOn } from './marks.ts';
+import { isFilter, isNull, PACKAGE_TRAITS } from './packages.ts';
+import { RANK_TRAITS } from './rank.ts';
+import { roll_back } from './roll-back.ts';
+import { stop_stack } from './stack.ts';
+import { installer, search_automatically, search_updates } from './updates.ts';
 
 /** A6.4: the best of the store at once, then the search for a better one. */
 function* device_add(kernel: Kernel, device: number): Process {
@@ -46,51 +52,12 @@ function* device_add(kernel: Kernel, device: number): Process {
   return OUTCOME.ok;
 }
 
-/** Module + 1 of the best package outside the store that is better than what is installed; 0: there is none. */
-const betterElsewhere = step(
-  'a better package elsewhere?',
-  (kernel, device) => ({
-    reads: [
-      ...candidatesRead(kernel, device),
-      objectOf('device', device),
-      objectOf('device-mark', device),
-      ...kernel.setup.drivers
-        .filter(({ id, module }) => module >= 0 && kernel.possible[id]?.[device])
-        .map(({ module }) => objectOf('module', module)),
-    ],
-    writes: [],
-  }),
-  (world, device) => {
-    const there = isThere(world, device);
-    const current = installedOn(world, device);
-    const better = world.setup.drivers
-      .map(({ id }) => id)
-      .filter((id) => there && isElsewhere(world, id, device))
-      .filter((id) => current < 0 || compare(world, id, current) < 0)
-      .sort((one, other) => compare(world, one, other));
-    return (world.setup.drivers[better[0] ?? -1]?.module ?? -1) + 1;
-  },
-);
-
-/** Windows Update has it, the store has not. */
-const isElsewhere = (world: LinuxWorld, driver: number, device: number): boolean =>
-  fits(world, device, driver) && !world.isRegistered(driver) && isObtainable(world, driver, device);
-
-function* search_updates(kernel: Kernel, device: number): Process {
-  yield restUntil(rootIsThere());
-  const module = (yield betterElsewhere(device)) - 1;
-  if (module < 0) return 0;
-  const outcome = yield call(load_with_needs, module);
-  yield* holding(installer(kernel), install_if_better, device);
-  return outcome === OUTCOME.ok ? tail(search_updates, device) : 0;
-}
-
 /** A package is added to the store, and installed where it is better if that was asked for. */
 function* driver_register(kernel: Kernel, driver: number): Process {
   const outcome = yield call(driver_arrives, driver);
   if (outcome !== OUTCOME.ok || kernel.traits.system.registration === STAGES) return outcome;
   for (const { id } of kernel.setup.devices)
-    if (kernel.possible[driver]?.[id]) yield* holding(installer(kernel), install_if_better, id);
+    if (kernel.possible[driver]?.[id]) yield* holding(installer(kernel), install_newcomer, driver, id);
   return outcome;
 }
 
@@ -98,7 +65,7 @@ const REGISTRATIONS = ['installs', 'stages'] as const;
 const STAGES = 1;
 
 function* driver_unregister(kernel: Kernel, driver: number): Process {
-  return yield* holding(installer(kernel), driver_leaves_slots, driver);
+  return yield* holding(installer(kernel), leave_store, driver);
 }
 
 function* device_remove(kernel: Kernel, device: number): Process {
@@ -120,7 +87,7 @@ function* bind(kernel: Kernel, driver: number, device: number): Process {
 }
 
 function* unbind(kernel: Kernel, _driver: number, device: number): Process {
-  return yield* holding(installer(kernel), stop_driver, device, CAUSE.unbind);
+  return yield* holding(installer(kernel), stop_stack, device, CAUSE.unbind);
 }
 
 function* anew(_kernel: Kernel, device: number): Process {
@@ -138,8 +105,8 @@ function* rescan(kernel: Kernel, bus: number): Process {
   return OUTCOME.ok;
 }
 
-function* nothing(): Process {
-  return OUTCOME.ok;
+function* rollback(kernel: Kernel, device: number): Process {
+  return yield* holding(installer(kernel), roll_back, device);
 }
 
 const DOORS: Doors = {
@@ -149,12 +116,12 @@ const DOORS: Doors = {
   register: driver_register,
   unregister: driver_unregister,
   lateInit: nothing,
-  verbs: { bind, unbind, reprobe, rescan, drivers_probe: update, attach: update },
+  verbs: { bind, unbind, reprobe, rescan, rollback, drivers_probe: update, attach: search_automatically },
   services: () => [],
 };
 
 const TRAITS: Dialect = {
-  driver: RANK_TRAITS,
+  driver: { ...RANK_TRAITS, ...PACKAGE_TRAITS },
   device: {},
   system: {
     registration: {
@@ -167,19 +134,41 @@ const TRAITS: Dialect = {
       values: 'yes-no',
       unsaid: () => 1,
     },
+    'all-signers-equal': {
+      says: 'the policy AllSignersEqual: who signed a trusted package does not matter',
+      values: 'yes-no',
+      unsaid: () => 1,
+    },
   },
 };
+
+/** Available is what the store has, installed or staged. A filter and a null driver serve no device. */
+function judgeOf(world: LinuxWorld): Judge {
+  const { kernel } = world;
+  const serves = (driver: number): boolean => !isFilter(kernel, driver) && !isNull(kernel, driver);
+  const isUnused = (device: number): boolean => isNull(kernel, installedOn(world, device));
+  const judge = judgeBy(world, serves, () => true);
+  return {
+    ...judge,
+    available: (driver, device, strength) => serves(driver) && judge.available(driver, device, strength),
+    wouldAccept: (driver, device) =>
+      !world.device(device, 'driver') && !isUnused(device) && judge.wouldAccept(driver, device),
+  };
+}
 
 export const WINDOWS: System = {
   says: 'Windows Plug and Play: ranks; the best package is installed, a better one that turns up replaces it',
   source: 'systems reference A6: Microsoft documents on driver selection and ranks',
   readFrom: 'documents',
   leavesOut: [
-    'filter drivers (A6.2)',
-    'roll back (A6.8)',
-    'the null driver (A6.8)',
+    'bus filters (A6.2)',
+    'filter levels and their order, which is arbitrary within a level (A6.2)',
+    'filters that belong to one function driver only (A6.2)',
+    'the disabled state: a better driver starts a disabled device (A6.8)',
+    'raw mode (A6.8)',
+    'Windows Update that offers again what was rolled back (A6.8, UNCONFIRMED)',
+    'what is remembered of a device that was unplugged (A6.2; A6.7 has it chosen for anew)',
     'operating system decorations of a package (A6.1)',
-    'the policy AllSignersEqual (A6.8)',
     'installations beside each other (A6.6, UNCONFIRMED)',
   ],
   family: 'other',
@@ -188,18 +177,13 @@ export const WINDOWS: System = {
   doors: DOORS,
   dialect: 'windows',
   traits: TRAITS,
-  marks: { device: ['installed'], driver: [], system: [], pair: null, slots: false },
+  marks: { device: ['installed', 'backup'], driver: [], system: [], pair: null, slots: true },
   locks: ['device installation'],
   workers: [{ name: 'update search', about: 'device' }],
   holders: {},
-  // Available is what the store has, installed or staged.
-  judgeOf: (world) =>
-    judgeBy(
-      world,
-      () => true,
-      () => true,
-    ),
-  slotTrait: null,
+  judgeOf,
+  slotTrait: 'filter',
+  slotEach: true,
   projects: false,
   silentOn: ['suppliers-first', 'override-obeyed', 'hands-over-once'],
   prepare: (scenario: Scenario): Scenario => ({ ...scenario, udev: null }),
