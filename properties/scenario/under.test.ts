@@ -85,7 +85,7 @@ const WRONG: Readonly<Record<string, Wrong>> = {
   'a word that is not among them': wrong(
     onDriver('{ netbsd: { config: interupts } }'),
     '3:54: drivers.d.under.netbsd.config: found "interupts"',
-    'at-once, interrupts, mountroot',
+    'at-once, defer, interrupts, mountroot, finalize',
     'interrupts',
   ),
 };
@@ -157,7 +157,7 @@ drivers: { d: { bus: pci, under: { netbsd: { config: mountroot }, haiku: { suppo
       if ('problems' in parsed) throw new Error(renderProblems(parsed.problems));
       return boot({ ...parsed.scenario, system }, systemOf({ system })).kernel.traits;
     };
-    expect(traits('netbsd').driver['config']).toEqual([2, 0]);
+    expect(traits('netbsd').driver['config']).toEqual([3, 0]);
     expect(traits('haiku').driver['support']).toEqual([700, -1]);
     expect(traits('haiku').device['open']).toEqual([1]);
     expect(traits('freebsd').system).toEqual({

@@ -38,6 +38,7 @@ export const TOLD: Readonly<Record<string, Told>> = {
   },
   'late-registration-on-pci-stays': WELL,
   'lost-deferred-retry': STRANDED,
+  'netbsd-deferral-waits-for-a-scan': BOTH_WAYS,
   'nvidia-card-native-in-initramfs': BOTH_WAYS,
   'nvidia-card-vfio-in-initramfs': WELL,
   'nvlink-variant-drivers': WELL,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/check/invariant.ts';
 import { OUTCOMES } from '../../sim/model/outcome.ts';
 import { FACT, type World } from '../../sim/model/world.ts';
+import { INTERRUPTS } from '../../sim/systems/bsd/deferred.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
 
 /** A claim that is made for one statement. */
@@ -160,8 +161,8 @@ ${story}`,
     };
     const refused = new Set<number>();
     const busy = claim('busy', 'A device with pending work is not let go.', ({ world, fact, a, c }) => {
-      if (fact === FACT['command-answered'] && world.deviceMark(a, 0) === 1) refused.add(c);
-      return fact === FACT.released && world.deviceMark(a, 0) === 1
+      if (fact === FACT['command-answered'] && world.deviceMark(a, 0) === INTERRUPTS) refused.add(c);
+      return fact === FACT.released && world.deviceMark(a, 0) === INTERRUPTS
         ? { device: a, why: 'work is pending' }
         : undefined;
     });

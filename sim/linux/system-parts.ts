@@ -23,6 +23,8 @@ export interface Doors {
   readonly unregister: ProcessFunction<LinuxWorld>;
   /** What a boot does after the initcalls and before user space. */
   readonly lateInit: ProcessFunction<LinuxWorld>;
+  /** What a boot does when the root file system is mounted, and user space there waits for. */
+  readonly rootMounted?: ProcessFunction<LinuxWorld>;
   /** Verbs of a story by name (userspace/actor.ts); one that is not here is answered with no-such-verb. */
   readonly verbs: Readonly<Record<string, ProcessFunction<LinuxWorld>>>;
   readonly services: (kernel: Kernel) => readonly Root[];

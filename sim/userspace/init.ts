@@ -27,6 +27,7 @@ function* initramfs_stage(kernel: Kernel): Process {
 
 function* root_stage(kernel: Kernel): Process {
   yield enterStage(STAGE.root);
+  if (kernel.doors.rootMounted) yield call(kernel.doors.rootMounted);
   if (kernel.boot?.coldplug) yield call(coldplug);
   return tail(load_modules, 0);
 }

@@ -4,9 +4,7 @@
  * under the big kernel lock, here held while they sleep (B3).
  *
  * What a story can do: `unbind` is drvctl's detach; `rescan` its rescan of a bus, `attach` and `drivers_probe` the
- * same narrowed to one device by locators. There is no verb that names a driver (A2.8). config_defer (A2.7) is left
- * out: here children come one by one after their parent's attach, so there is no moment at which all of them have
- * been attached.
+ * same narrowed to one device by locators. There is no verb that names a driver (A2.8).
  */
 import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
 import { rulesOf, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
@@ -21,23 +19,34 @@ import { LINUX_6_1 } from '../linux.ts';
 import {
   device_arrives,
   device_leaves,
-  deviceMark,
   driver_arrives,
   driver_leaves,
   holderOf,
   isOpen,
+  markDevice,
   markSystem,
   nextUnbound,
   stop_driver,
 } from '../steps.ts';
 import { asItIs, type Dialect, type System } from '../system.ts';
-import { ALL, MATCH } from './autoconf.ts';
-import { attach_best, COLD, CONFIG, PENDING } from './later.ts';
+import { ALL, MATCH, UNIT } from './autoconf.ts';
+import { LATER, pendingWork, scanOf } from './deferred.ts';
+import {
+  attach_best,
+  BOOT,
+  COLD,
+  CONFIG,
+  config_finalize,
+  config_finalize_mountroot,
+  config_process_deferred,
+  endColdStart,
+} from './later.ts';
 import { halves, mayHave, usbd_probe_and_attach } from './usb.ts';
 
 const TRAITS: Dialect = {
   driver: {
     match: MATCH,
+    unit: UNIT,
     config: CONFIG,
   },
   device: {},
@@ -67,26 +76,51 @@ function* config_found(kernel: Kernel, device: number): Process {
 
 /** The boot's one search; after it interrupts work. */
 function* config_rootfound(kernel: Kernel): Process {
-  yield markSystem(COLD, 1);
+  yield markSystem(BOOT, COLD);
   yield beginSearch();
-  for (const { id } of kernel.setup.buses) yield call(rescan_bus, id, -1);
-  yield markSystem(COLD, 0);
+  for (const { id } of kernel.setup.buses) {
+    yield call(search_bus, id, -1);
+    yield call(config_process_deferred, -1, id, 0);
+  }
+  yield endColdStart();
   return 0;
 }
 
+const rootfound_locked = locked(config_rootfound);
+
+/** The boot's end waits for whoever has pending work, and for the hooks (A2.7). */
+function* configure(): Process {
+  yield call(rootfound_locked);
+  return tail(config_finalize);
+}
+
 /** Children without a driver are searched for again, by all entries. Attached ones are left alone. */
-function* rescan_bus(_kernel: Kernel, bus: number, after: number): Process {
+function* search_bus(_kernel: Kernel, bus: number, after: number): Process {
   const device = yield nextUnbound(bus, after);
   if (device < 0) return OUTCOME.ok;
   yield call(config_found, device);
-  return tail(rescan_bus, bus, device);
+  return tail(search_bus, bus, device);
+}
+
+/** A2.4: the bus is searched, then what was deferred on it runs, also what a device that came late has deferred. */
+function* rescan_bus(_kernel: Kernel, bus: number): Process {
+  yield call(search_bus, bus, -1);
+  yield call(config_process_deferred, -1, bus, 1);
+  return OUTCOME.ok;
+}
+
+/** The same for what one device hangs on, narrowed to it by locators. Returns an outcome. */
+function* rescan_for(kernel: Kernel, device: number): Process {
+  const outcome = yield call(config_found, device);
+  yield call(config_process_deferred, ...scanOf(kernel, device), 0);
+  return outcome;
 }
 
 /** A2.4, config_init_component: its table is appended, then the parents that it is for are rescanned. */
 function* config_init_component(kernel: Kernel, driver: number): Process {
   const outcome = yield call(driver_arrives, driver);
   if (outcome !== OUTCOME.ok || !(yield searchBegun())) return outcome;
-  return tail(rescan_bus, kernel.setup.drivers[driver]?.bus ?? -1, -1);
+  return tail(rescan_bus, kernel.setup.drivers[driver]?.bus ?? -1);
 }
 
 /** A2.4: what was found through its table is detached first; one that refuses ends it. */
@@ -98,9 +132,15 @@ function* config_fini_component(_kernel: Kernel, driver: number): Process {
   return outcome === OUTCOME.ok ? tail(config_fini_component, driver) : outcome;
 }
 
-/** A2.6: refused while the device has deferred work. */
+/** A2.6: refused while the device has pending work. */
 function* config_detach(_kernel: Kernel, device: number, cause: number): Process {
-  if (yield deviceMark(device, PENDING)) return OUTCOME.EBUSY;
+  if (yield pendingWork(device)) return OUTCOME.EBUSY;
+  return tail(detach, device, cause);
+}
+
+/** What has not run by now never will. */
+function* detach(_kernel: Kernel, device: number, cause: number): Process {
+  yield markDevice(device, LATER, 0);
   return tail(stop_driver, device, cause);
 }
 
@@ -111,18 +151,14 @@ function* drvctl_detach(_kernel: Kernel, driver: number, device: number): Proces
 
 /** Children first. Refused like any detach, though nobody asks a child whose parent's driver goes. */
 function* device_del(_kernel: Kernel, device: number): Process {
-  if (yield deviceMark(device, PENDING)) return OUTCOME.EBUSY;
+  if (yield pendingWork(device)) return OUTCOME.EBUSY;
   return tail(del_locked, device);
 }
 
 function* del_locked(kernel: Kernel, device: number): Process {
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(del_locked, id);
-  yield call(stop_driver, device, CAUSE['device-removed']);
+  yield call(detach, device, CAUSE['device-removed']);
   return tail(device_leaves, device);
-}
-
-function* rescan_all(_kernel: Kernel, bus: number): Process {
-  return tail(rescan_bus, bus, -1);
 }
 
 const DOORS: Doors = {
@@ -131,12 +167,13 @@ const DOORS: Doors = {
   removeChild: del_locked,
   register: locked(config_init_component),
   unregister: locked(config_fini_component),
-  lateInit: locked(config_rootfound),
+  lateInit: configure,
+  rootMounted: config_finalize_mountroot,
   verbs: {
     unbind: locked(drvctl_detach),
-    rescan: locked(rescan_all),
-    attach: locked(config_found),
-    drivers_probe: locked(config_found),
+    rescan: locked(rescan_bus),
+    attach: locked(rescan_for),
+    drivers_probe: locked(rescan_for),
   },
   services: () => [],
 };
@@ -145,18 +182,20 @@ export const NETBSD: System = {
   says: 'NetBSD autoconf: the highest score wins, attach cannot fail, modules have their buses rescanned',
   source: 'systems reference A2: sys/kern/subr_autoconf.c, parts of sys/dev/usb',
   readFrom: 'code',
-  leavesOut: ['config_defer (A2.7)'],
+  leavesOut: ['pseudo-devices (A2.7)', 'suspend and resume (A2.8)'],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'netbsd',
   traits: TRAITS,
-  marks: { device: ['pending'], driver: [], system: ['cold'], pair: null, slots: false },
+  marks: { device: ['left for later'], driver: [], system: ['boot'], pair: null, slots: false },
   locks: ['kernel lock'],
   workers: [{ name: 'config thread', about: 'device' }],
   holders: {
     'the end of the cold start': [{ fn: 'config_rootfound' }],
+    'devices that hold up the boot': [{ fn: 'config_thread' }, { fn: 'rescan_bus' }, { fn: 'rescan_for' }],
+    'the threads of config_mountroot': [{ fn: 'config_thread' }],
   },
   judgeOf: (world) => judgeWhere(world, (driver, device) => mayHave(world, driver, device)),
   judgeReads: (kernel, device) => halves(kernel, device).map((one) => objectOf('device', one)),

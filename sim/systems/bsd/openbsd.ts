@@ -4,8 +4,8 @@
  *
  * The table is one of the kernel file. A driver that a story registers late is one that this kernel could not have; it
  * is put at the end of the table and nobody looks for it (A3.4). Of manual control the reference knows the kernel's
- * configuration only (A3.8): no verbs. config_defer (A3.7) is left out: here children come one by one after their
- * parent's attach, so there is no moment at which all of them have been attached.
+ * configuration only (A3.8): no verbs. Nobody scans a bus again, so what a device that came late has deferred (A3.7,
+ * deferred.ts) never runs. A device that goes before that takes it along; in the source it stays in the queue.
  */
 import { call, holding, tail, waitFor } from '../../engine/effect.ts';
 import type { Kernel, Process } from '../../linux/kernel.ts';
@@ -24,11 +24,22 @@ import {
   driver_arrives,
   driver_leaves,
   isOpen,
+  markDevice,
   nextUnbound,
   stop_driver,
 } from '../steps.ts';
 import { asItIs, NO_MARKS, type System } from '../system.ts';
-import { ALL, config_attach, config_search, isCandidate, MATCH } from './autoconf.ts';
+import { ALL, config_attach, config_search, isCandidate, MATCH, UNIT, UNIT_TAKEN } from './autoconf.ts';
+import {
+  configTrait,
+  DEFER,
+  findsChildren,
+  LATER,
+  mayHoldUp,
+  nothingPending,
+  processesDeferred,
+  whenOf,
+} from './deferred.ts';
 
 /** The one word: above 0 so many attaches are under way, below 0 so many detaches. */
 const COUNTER = 0;
@@ -92,17 +103,42 @@ function* config_found(_kernel: Kernel, device: number): Process {
   return yield* holding(deviceLock(device), search_and_attach, device);
 }
 
-function* search_and_attach(_kernel: Kernel, device: number): Process {
+function* search_and_attach(kernel: Kernel, device: number): Process {
   if (!(yield isOpen(device))) return 0;
   const winner = yield call(config_search, device, ALL);
-  if (winner > 0) yield call(config_attach, winner - 1, device);
+  if (winner === 0) return 0;
+  const outcome = yield call(config_attach, winner - 1, device);
+  if (outcome === UNIT_TAKEN) return tail(search_and_attach, device);
+  if (outcome !== OUTCOME.ok) return 0;
+  if (whenOf(kernel, winner - 1) === DEFER) {
+    yield markDevice(device, LATER, DEFER);
+    return 0;
+  }
+  yield call(find_children, device);
+  yield call(config_process_deferred, device, -1, 0);
   return 0;
 }
 
-/** The boot's one search. */
+const find_children = findsChildren(config_found);
+
+const config_process_deferred = processesDeferred(find_children);
+
+/** The boot's one search; then the root file system waits until nothing is pending (A3.7). */
 function* config_rootsearch(kernel: Kernel): Process {
   yield beginSearch();
-  for (const { id } of kernel.setup.buses) yield call(search_bus, id, -1);
+  for (const { id } of kernel.setup.buses) {
+    yield call(search_bus, id, -1);
+    if (mayHoldUp(kernel)) yield call(bus_attached, id);
+  }
+  if (mayHoldUp(kernel)) yield waitFor(nothingPending());
+  return 0;
+}
+
+/** The bus's own attach ends, and what its children deferred runs. */
+function* bus_attached(_kernel: Kernel, bus: number): Process {
+  yield call(begin_attach);
+  yield call(config_process_deferred, -1, bus, 0);
+  yield countOut(1);
   return 0;
 }
 
@@ -119,6 +155,7 @@ function* search_bus(_kernel: Kernel, bus: number, after: number): Process {
 function* config_detach(kernel: Kernel, device: number): Process {
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(config_detach, id);
   yield call(begin_detach);
+  yield markDevice(device, LATER, 0);
   yield call(stop_driver, device, CAUSE['device-removed']);
   const outcome = yield call(device_leaves, device);
   yield countOut(-1);
@@ -144,22 +181,31 @@ const DOORS: Doors = {
   services: () => [],
 };
 
+const CONFIG = configTrait(
+  'When the rest of its attach runs, which finds its children: at once, or when its parent is attached (config_defer).',
+  DEFER + 1,
+);
+
 export const OPENBSD: System = {
   says: 'OpenBSD autoconf: the highest score wins, nobody looks again, attaches and detaches keep each other out',
   source: 'systems reference A3: sys/kern/subr_autoconf.c of 2015',
   readFrom: 'code',
-  leavesOut: ['config_defer (A3.7)'],
+  leavesOut: [
+    'what a match leaves in the softc for the attach (A3.2)',
+    'editing the configuration at boot (A3.8, UNCONFIRMED)',
+  ],
   family: 'other',
   byDesign: ['nobody-stranded'],
   age: LINUX_6_1,
   doors: DOORS,
   dialect: 'openbsd',
-  traits: { driver: { match: MATCH }, device: {}, system: {} },
-  marks: { ...NO_MARKS, system: ['attaches less detaches'] },
+  traits: { driver: { match: MATCH, unit: UNIT, config: CONFIG }, device: {}, system: {} },
+  marks: { ...NO_MARKS, device: ['left for later'], system: ['attaches less detaches'] },
   locks: [],
   workers: [],
   holders: {
     'detaches in progress': [{ fn: 'config_detach' }, { fn: 'take_out' }],
+    'devices that hold up the boot': [{ fn: 'config_detach' }],
     'attaches in progress': [{ fn: 'device_add' }, { fn: 'config_found' }],
   },
   judgeOf: (world) => ({
