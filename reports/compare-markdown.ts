@@ -1,83 +1,58 @@
 /** A comparison as GitHub-flavoured Markdown: nothing from a file becomes markup. */
 
-import type { CompareReport, SystemRow } from './compare-report.ts';
-import {
-  cellOf,
-  COLUMNS,
-  compareSentence,
-  coverageText,
-  endingsText,
-  otherBreaks,
-  rangeText,
-  rulesText,
-  settleText,
-  tellingDevices,
-  verdictText,
-} from './compare-words.ts';
+import type { CompareReport } from './compare-report.ts';
+import { beside, DEVICE_HEAD, type CompareTable } from './compare-tables.ts';
+import { viewOf, type OneView } from './compare-view.ts';
 import { plain } from './layout.ts';
-import { codeSpan, details, escape, fence, section } from './markdown.ts';
+import { anchored, codeSpan, details, escape, fence, grid, section, tableLines } from './markdown.ts';
 import type { RenderOptions } from './render.ts';
 
-/** Comparisons one after another, a rule between them. */
+/** Comparisons one after another, a rule between them; several have a table of all in front. */
 export function renderCompareMarkdown(reports: readonly CompareReport[], options: RenderOptions): string {
-  return reports.map((report) => one(report, options)).join('\n---\n\n');
+  const { title, summary, comparisons, systems, legend } = viewOf(reports, options.all ?? false);
+  return [
+    ...(summary ? [`## ${escape(title)}\n\n${drawn(summary)}\n`] : []),
+    ...comparisons.map(one),
+    `${section('The systems', pairs(systems))}\n\n${section('What the columns say', pairs(legend))}\n`,
+  ].join('\n---\n\n');
 }
 
-function one(report: CompareReport, { all = false }: RenderOptions): string {
-  const { scenario, systems, assumptions } = report;
-  const devices = all ? report.devices : tellingDevices(report);
-  const endings = systems.map((row) => [
-    row.name,
-    ...devices.map((device) => endingsText(row.endings[device] ?? [])),
+const pairs = (entries: readonly (readonly [string, string])[]): readonly string[] =>
+  entries.map(([name, text]) => `- **${escape(name)}**: ${escape(text)}`);
+
+/** A table in groups: the name of a group stands in a row of its own. */
+export function drawn({ head, groups }: CompareTable): string {
+  const rows = groups.flatMap(({ title, rows: own }) => [
+    [`**${escape(title)}**`, ...head.slice(1).map(() => '')],
+    ...own.map((cells) =>
+      cells.map(({ text, leadsTo }) =>
+        leadsTo === undefined ? escape(text) : `[${escape(text)}](#${leadsTo})`,
+      ),
+    ),
   ]);
-  const promises = systems.map((row) => [
-    row.name,
-    ...COLUMNS.map(([promise]) => verdictText(cellOf(row, promise))),
-  ]);
+  return tableLines(head.map(escape), rows);
+}
+
+function one(view: OneView): string {
+  const { tables, notes, devices, breaks, assumptions } = view;
+  const shown = breaks.map(({ id, title, why, replay }) =>
+    anchored(id, details(escape(title), `${escape(why)}\n\n${fence(plain(replay))}`)),
+  );
   return [
-    `## ${escape(scenario.title)}`,
-    `${escape(compareSentence(report))}. Scenario: ${codeSpan(scenario.file)} (${codeSpan(scenario.digest)}).`,
-    devices.length > 0 ? section('Who can end with what', [grid(['system', ...devices], endings)]) : '',
-    section('Which promises hold', [grid(['system', ...COLUMNS.map(([, head]) => head)], promises)]),
-    section('What it takes', [costs(systems)]),
-    section('How to see each break', systems.flatMap(breaks)),
+    `## ${escape(view.title)}`,
+    `${escape(view.sentence)} Scenario: ${codeSpan(view.file)} (${codeSpan(view.digest)}).`,
+    drawn(beside([tables.endings, tables.promises, tables.costs])),
+    ...notes.map(escape),
+    devices.length > 0 ? section('Who can end with what', [grid(DEVICE_HEAD, devices)]) : '',
+    view.alike === '' ? '' : `${escape(view.alike)} (--all lists them).`,
+    section('How to see each break', shown),
     section(
       'Assumed',
       assumptions.map((text) => `- ${escape(text)}`),
     ),
-    `The same comparison again:\n\n${fence(plain(report.again))}`,
+    `The same comparison again:\n\n${fence(plain(view.again))}`,
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
-}
-
-function costs(systems: readonly SystemRow[]): string {
-  return grid(
-    ['system', 'useless probes', 'settles after', 'can be left without a driver', 'seen', 'its rules'],
-    systems.map((row) => [
-      row.name,
-      rangeText(row.costs.uselessProbes),
-      settleText(row.costs),
-      row.stranded.join(', '),
-      coverageText(row),
-      rulesText(row),
-    ]),
-  );
-}
-
-/** A table of texts from anywhere. */
-export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-function breaks(row: SystemRow): readonly string[] {
-  const columns = COLUMNS.flatMap(([promise]) => cellOf(row, promise) ?? []);
-  return [...columns, ...otherBreaks(row)].flatMap(({ name, breaks: all }) => {
-    const [first] = all;
-    if (first === undefined) return [];
-    const title = `${escape(row.name)}: ${escape(name)}${first.byDesign ? ' (by design)' : ''}`;
-    return [details(title, `${escape(first.why)}.\n\n${fence(plain(first.replay))}`)];
-  });
 }

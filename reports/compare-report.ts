@@ -69,7 +69,7 @@ export interface Costs {
   readonly runs: number;
   /** Runs that did not end quietly. */
   readonly unsettled: number;
-  /** Virtual nanoseconds until nothing moved any more; null: no run ended quietly. */
+  /** Virtual nanoseconds until the last change of a device, a driver or a module; null: no run ended quietly. */
   readonly settle: Range | null;
   /** Calls of a driver's probe or start that did not end with the driver bound. */
   readonly uselessProbes: Range | null;

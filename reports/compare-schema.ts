@@ -31,7 +31,10 @@ const BreakSchema = v.strictObject({
 const CostsSchema = v.strictObject({
   runs: Count,
   unsettled: v.pipe(Count, v.description('Runs that did not end quietly.')),
-  settle: v.pipe(RangeSchema, v.description('Virtual nanoseconds until nothing moved any more.')),
+  settle: v.pipe(
+    RangeSchema,
+    v.description('Virtual nanoseconds until the last change of a device, a driver or a module.'),
+  ),
   uselessProbes: v.pipe(RangeSchema, v.description('Calls of a probe after which the driver was not bound.')),
 });
 

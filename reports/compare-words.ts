@@ -45,7 +45,7 @@ export function coverageText({ coverage: { kind, complete, states, runs } }: Sys
   return `${kind}${complete ? '' : ', so far'} (${seen.join(', ')})`;
 }
 
-/** `1.2 to 3.4 ms`. */
+/** `1.2 to 3.4 ms`, `90.5 to 352 ms`. */
 export function settleText({ settle, unsettled, runs }: Costs): string {
   const never = unsettled > 0 ? `${unsettled} of ${runs} never` : '';
   if (settle === null) return never === '' ? '-' : never;
@@ -53,7 +53,8 @@ export function settleText({ settle, unsettled, runs }: Costs): string {
   return never === '' ? text : `${text}; ${never}`;
 }
 
-const milliseconds = (nanoseconds: number): string => (nanoseconds / 1e6).toFixed(1);
+/** A tenth of a millisecond is worth a digit where there are few. */
+const milliseconds = (nanoseconds: number): string => (nanoseconds / 1e6).toFixed(nanoseconds < 1e8 ? 1 : 0);
 
 /** `0 to 3`. */
 export function rangeText(range: Range | null): string {
@@ -69,22 +70,48 @@ export function tellingDevices({ devices, systems }: CompareReport): readonly st
   });
 }
 
-/** A footnote where a system was not read in code. */
-export function readText({ readFrom }: SystemRow): string {
-  if (readFrom === 'documents') return 'read in documents only';
-  return readFrom === 'proposal' ? 'a proposal, in no kernel' : '';
-}
+/** Headings of the families. */
+export const FAMILIES: Readonly<Record<SystemRow['family'], string>> = {
+  linux: 'Linux through its ages',
+  proposal: 'Proposals for Linux, in no kernel',
+  other: 'Other systems',
+};
+
+/** A name, with the mark that `DOCUMENTS_ONLY` explains. */
+export const nameText = ({ name, readFrom }: SystemRow): string =>
+  readFrom === 'documents' ? `${name} *` : name;
+
+/** The footnote to marked names; empty if there are none. */
+export const documentsNote = (systems: readonly SystemRow[]): string =>
+  systems.some(({ readFrom }) => readFrom === 'documents') ? '* read in documents only' : '';
 
 /** Where a system's rules come from, and which of them it does not have. */
-export function rulesText(row: SystemRow): string {
-  const missing = row.leavesOut.length > 0 ? `not modelled: ${row.leavesOut.join(', ')}` : '';
-  return [row.source, readText(row), missing].filter((text) => text !== '').join('; ');
+export function rulesText({ says, source, leavesOut, readFrom }: SystemRow): string {
+  const documents = readFrom === 'documents' ? ' (documents only)' : '';
+  const missing = leavesOut.length > 0 ? [`not modelled: ${leavesOut.join(', ')}`] : [];
+  return [says, `read in: ${source}${documents}`, ...missing].join('; ');
 }
 
-/** One sentence over all rows. */
-export function compareSentence({ systems }: CompareReport): string {
-  const broken = systems.filter(({ promises }) => promises.some(({ verdict }) => verdict === 'broken'));
-  const part = systems.filter(({ coverage }) => coverage.kind !== 'exhaustive' || !coverage.complete);
-  const covered = part.length === 0 ? 'every order of each' : `all but ${part.length} in every order`;
-  return `${count(systems.length, 'system')}, ${covered}; ${broken.length} of them can break a promise`;
+/** The first few of a list: `a, b and 12 more`. */
+export function someOf(names: readonly string[], most: number): string {
+  if (names.length <= most + 1) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+}
+
+/** What becomes of all devices: `30 bound, 2 bound or not, 14 not bound; 3 in several ways`. */
+export function tallyText({ endings }: SystemRow): string {
+  const all = Object.values(endings);
+  const bare = (own: readonly Ending[]): number => own.filter(({ driver }) => driver === null).length;
+  const known = all.filter((own) => own.length > 0);
+  const never = known.filter((own) => bare(own) === own.length).length;
+  const open = known.filter((own) => bare(own) > 0).length - never;
+  const several = known.filter((own) => own.length - bare(own) > 1).length;
+  const parts = [
+    [known.length - never - open, 'bound'],
+    [open, 'bound or not'],
+    [never, 'not bound'],
+    [all.length - known.length, 'not known'],
+  ] as const;
+  const texts = parts.flatMap(([number, words]) => (number > 0 ? [`${number} ${words}`] : []));
+  return `${texts.join(', ')}${several > 0 ? `; ${several} in several ways` : ''}`;
 }

@@ -71,6 +71,23 @@ export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
+/** A part that links lead to. */
+export const anchored = (id: string, part: string): string => `<a id="${id}"></a>\n${part}`;
+
+/** A table of cells that are Markdown already. */
+export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** A table of texts from anywhere. */
+export function grid(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return tableLines(
+    head.map(escape),
+    rows.map((cells) => cells.map(escape)),
+  );
+}
+
 /** A heading with its lines; nothing if there are none. */
 export function section(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `### ${title}\n\n${items.join('\n')}`;

@@ -16,9 +16,10 @@ import { checkOutput, layOut, write, type OutputOptions } from '../output.ts';
 import type { Session } from '../parts.ts';
 import { checkSeed, onSystem } from '../run.ts';
 import { loadAll } from '../source.ts';
-import { EXIT, UserError } from '../trouble.ts';
+import { EXIT } from '../trouble.ts';
 import { costsOf } from './costs.ts';
 import { rowOf } from './row.ts';
+import { systemsOf } from './systems.ts';
 
 interface CompareOptions extends OutputOptions {
   readonly systems?: readonly string[];
@@ -31,23 +32,31 @@ interface CompareOptions extends OutputOptions {
 
 /** Adds `compare` to the program. */
 export function addCompare(program: Command, session: Session): void {
-  const known = session.parts.catalogues().systems.map(({ name }) => name);
   const formats = COMPARE_FORMATS.map(({ name }) => name);
   const command = program
     .command('compare')
     .description('one scenario under every system: endings, promises and costs side by side')
     .argument('<file...>', 'scenario files, folders of them, or names of shipped ones')
-    .option('--systems <names>', 'only these, a list with commas (probesim list systems)', (text: string) =>
-      systemsOf(text, known),
+    .option(
+      '--systems <names>',
+      'only these, a list with commas: names (probesim list systems), or all of the linux, proposals or others',
+      systemsOf,
     )
     .option('--strategy <name>', `how: ${STRATEGY_NAMES.join(', ')}`, checkStrategy, 'auto')
-    .option(
-      '--budget <limit>',
-      'of each system, as explore has it; may be given once for each unit',
-      addBudget,
-      NO_BUDGET,
+    .addOption(
+      new Option(
+        '--budget <limit>',
+        'of each system: 60s, 100000states, 5000runs or 1GiB; may be given once for each unit',
+      )
+        .argParser(addBudget)
+        .default(NO_BUDGET, 'as explore has it'),
     )
-    .option('--runs <number>', 'runs of the timed clock for what it takes', wholeNumber(1, 10_000), 20)
+    .option(
+      '--runs <number>',
+      'runs of the timed clock for what it takes, the same seeds for every system',
+      wholeNumber(1, 10_000),
+      20,
+    )
     .option('--jobs <number>', 'searches at a time (default: as many as processors)', wholeNumber(1, 256))
     .option('--seed <seed>', 'where draws have their randomness from', '1')
     .option('--all', 'list every device, also those that end alike everywhere')
@@ -56,14 +65,6 @@ export function addCompare(program: Command, session: Session): void {
   command.action((files: readonly string[]) => {
     session.work = compare(session, files, command.optsWithGlobals<CompareOptions>());
   });
-}
-
-function systemsOf(text: string, known: readonly string[]): readonly string[] {
-  const names = [...new Set(text.split(',').map((name) => name.trim()))];
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0)
-    throw new UserError(`--systems: unknown ${unknown.join(', ')}; there are ${known.join(', ')}`);
-  return names;
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {
