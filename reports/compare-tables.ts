@@ -50,9 +50,10 @@ const DEVICE_COLUMNS_MAX = 6;
 /** So many are named in a cell. */
 const STRANDED_NAMED = 2;
 
-/** Devices that have a column each; none where they are too many. */
+/** Devices that have a column each: all if they are few, else those worth one; none where those are too many. */
 export function columnDevices(report: CompareReport, all: boolean): readonly string[] {
-  const devices = all ? report.devices : tellingDevices(report);
+  const few = report.devices.length <= DEVICE_COLUMNS_MAX;
+  const devices = all || few ? report.devices : tellingDevices(report);
   return devices.length > DEVICE_COLUMNS_MAX ? [] : devices;
 }
 

@@ -61,7 +61,9 @@ function oneView(report: CompareReport, place: number, all: boolean): OneView {
     tables: tablesOf(report, devices, place),
     notes: [arrivalsSentence(report), documentsNote(systems)].filter((text) => text !== ''),
     devices: devices.length > 0 ? [] : deviceRows(report, all),
-    alike: all ? '' : alikeText(report.devices.length - tellingDevices(report).length),
+    alike: alikeText(
+      all ? 0 : report.devices.length - Math.max(devices.length, tellingDevices(report).length),
+    ),
     breaks: shownBreaks(report, place),
     assumptions,
     again,

@@ -57,6 +57,7 @@ export const TOLD: Readonly<Record<string, Told>> = {
   'usb-storage-refuses-uas-blacklisted': WELL,
   'usb-storage-refuses-uas-missing': WELL,
   'vfio-ids-without-softdep': BOTH_WAYS,
+  'vfio-library-of-native-driver': WELL,
   'vfio-override-only': WELL,
   'vfio-regions-by-capability': WELL,
   'windows-filter-starts-too-early': STRANDED,

@@ -45,6 +45,13 @@ describe('what each position of 2021 makes of the thread’s cases, over all ord
     });
   });
 
+  it('vfio as a library of the native driver: it keeps its device, and one that knows nothing of it takes the catch-all', () => {
+    const systems = ['linux-6.1', 'linux-2.6.20', ...Object.keys(PROPOSALS)];
+    expect(endings('vfio-library-of-native-driver', systems)).toEqual(
+      Object.fromEntries(systems.map((system) => [system, ['igd=i915 nic=vfio-pci']])),
+    );
+  });
+
   it('ctc and lcs: only where the choice is made above the channels does nothing depend on order', () => {
     const old = 'ctc-and-lcs-before-2009';
     const all =
