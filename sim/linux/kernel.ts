@@ -127,10 +127,11 @@ export interface Kernel {
   /** How many strings each device's list has, 0 if its modalias holds none. */
   readonly strings: readonly number[];
   /**
-   * Whether anything in this scenario can take a device, or a driver, off its list; else walks leave no trace (2.4).
+   * By bus: whether anything in this scenario can take a device, or a driver, off its list; else walks leave no trace
+   * (2.4).
    */
-  readonly devicesLeave: boolean;
-  readonly driversLeave: boolean;
+  readonly devicesLeave: readonly boolean[];
+  readonly driversLeave: readonly boolean[];
   /**
    * Devices that some probe, link or match of this scenario can defer. For the others no trigger is watched
    * and no list looked at, and if there are none, nothing is retried: it would be seen by nobody.

@@ -14,14 +14,14 @@ import { deviceListOf, driverListOf, step } from './operations.ts';
 /** Words of the walk itself: the list, and the nodes stood on if anything can ever leave it. */
 function walksDevices(kernel: Kernel, bus: number): Footprint {
   const list = objectOf('device-list', bus);
-  if (!kernel.devicesLeave) return { reads: [list], writes: [] };
+  if (!kernel.devicesLeave[bus]) return { reads: [list], writes: [] };
   const nodes = kernel.setup.buses[bus]?.devices ?? [];
   return { reads: [], writes: [list, ...nodes.map((device) => objectOf('device-stood', device))] };
 }
 
 function walksDrivers(kernel: Kernel, bus: number): Footprint {
   const list = objectOf('driver-list', bus);
-  if (!kernel.driversLeave) return { reads: [list], writes: [] };
+  if (!kernel.driversLeave[bus]) return { reads: [list], writes: [] };
   const nodes = kernel.setup.buses[bus]?.drivers ?? [];
   return { reads: [], writes: [list, ...nodes.map((driver) => objectOf('driver-stood', driver))] };
 }
@@ -34,7 +34,7 @@ export const nextDevice = step(
   (kernel, driver) => walksDevices(kernel, busOfDriver(kernel, driver)),
   (world, driver, at) => {
     const next = deviceAfter(world, driver, at);
-    if (world.kernel.devicesLeave) {
+    if (world.kernel.devicesLeave[busOfDriver(world.kernel, driver)]) {
       if (next >= 0) world.emit(FACT['walk-stands-on-device'], next);
       if (at >= 0) world.emit(FACT['walk-leaves-device'], at);
     }
@@ -42,7 +42,7 @@ export const nextDevice = step(
   },
   // A successor that is there stays there if nothing leaves: only the end of the list can change.
   (world, driver, at) =>
-    !world.kernel.devicesLeave && deviceAfter(world, driver, at) >= 0
+    !world.kernel.devicesLeave[busOfDriver(world.kernel, driver)] && deviceAfter(world, driver, at) >= 0
       ? NOTHING
       : walksDevices(world.kernel, busOfDriver(world.kernel, driver)),
 );
@@ -62,7 +62,7 @@ export const nextDeviceOnBus = step(
   (world, bus, at) => {
     const list = world.deviceLists[bus];
     const next = list ? klistNext(world.words, list, at) : -1;
-    if (world.kernel.devicesLeave) {
+    if (world.kernel.devicesLeave[bus]) {
       if (next >= 0) world.emit(FACT['walk-stands-on-device'], next);
       if (at >= 0) world.emit(FACT['walk-leaves-device'], at);
     }
@@ -74,11 +74,12 @@ export const nextDeviceOnBus = step(
 export const leaveDevice = step(
   'leave device list',
   (kernel, device) =>
-    kernel.devicesLeave
+    kernel.devicesLeave[busOfDevice(kernel, device)]
       ? { reads: [], writes: [deviceListOf(kernel, device), objectOf('device-stood', device)] }
       : NOTHING,
   (world, device) => {
-    if (world.kernel.devicesLeave) world.emit(FACT['walk-leaves-device'], device);
+    if (world.kernel.devicesLeave[busOfDevice(world.kernel, device)])
+      world.emit(FACT['walk-leaves-device'], device);
     return 0;
   },
 );
@@ -89,14 +90,14 @@ export const nextDriver = step(
   (kernel, device) => walksDrivers(kernel, busOfDevice(kernel, device)),
   (world, device, at) => {
     const next = driverAfter(world, device, at);
-    if (world.kernel.driversLeave) {
+    if (world.kernel.driversLeave[busOfDevice(world.kernel, device)]) {
       if (next >= 0) world.emit(FACT['walk-stands-on-driver'], next);
       if (at >= 0) world.emit(FACT['walk-leaves-driver'], at);
     }
     return next;
   },
   (world, device, at) =>
-    !world.kernel.driversLeave && driverAfter(world, device, at) >= 0
+    !world.kernel.driversLeave[busOfDevice(world.kernel, device)] && driverAfter(world, device, at) >= 0
       ? NOTHING
       : walksDrivers(world.kernel, busOfDevice(world.kernel, device)),
 );
@@ -113,7 +114,7 @@ function driverAfter(world: LinuxWorld, device: number, at: number): number {
 export const nextDriverOnBus = step('next driver', walksDrivers, (world, bus, at) => {
   const list = world.driverLists[bus];
   const next = list ? klistNext(world.words, list, at) : -1;
-  if (world.kernel.driversLeave) {
+  if (world.kernel.driversLeave[bus]) {
     if (next >= 0) world.emit(FACT['walk-stands-on-driver'], next);
     if (at >= 0) world.emit(FACT['walk-leaves-driver'], at);
   }
@@ -124,11 +125,12 @@ export const nextDriverOnBus = step('next driver', walksDrivers, (world, bus, at
 export const leaveDriver = step(
   'leave driver list',
   (kernel, driver) =>
-    kernel.driversLeave
+    kernel.driversLeave[busOfDriver(kernel, driver)]
       ? { reads: [], writes: [driverListOf(kernel, driver), objectOf('driver-stood', driver)] }
       : NOTHING,
   (world, driver) => {
-    if (world.kernel.driversLeave) world.emit(FACT['walk-leaves-driver'], driver);
+    if (world.kernel.driversLeave[busOfDriver(world.kernel, driver)])
+      world.emit(FACT['walk-leaves-driver'], driver);
     return 0;
   },
 );

@@ -4,6 +4,7 @@
  */
 import { objectOf } from '../model/layout.ts';
 import { FACT } from '../model/world.ts';
+import { busOfDriver } from './kernel.ts';
 import { step } from './operations.ts';
 
 /** Which file is written: bind and unbind are missing where the driver suppresses them; new_id and group never are. */
@@ -15,12 +16,15 @@ export const openFile = step(
   'file there?',
   (kernel, driver) => {
     const files = [objectOf('driver-files', driver)];
-    return kernel.driversLeave ? { reads: [], writes: files } : { reads: files, writes: [] };
+    return kernel.driversLeave[busOfDriver(kernel, driver)]
+      ? { reads: [], writes: files }
+      : { reads: files, writes: [] };
   },
   (world, driver, file) => {
     if (!world.driver(driver, 'files')) return 0;
     if (file === BIND_FILE && !world.setup.drivers[driver]?.bindAttrs) return 0;
-    if (world.kernel.driversLeave) world.emit(FACT['driver-file-opened'], driver);
+    if (world.kernel.driversLeave[busOfDriver(world.kernel, driver)])
+      world.emit(FACT['driver-file-opened'], driver);
     return 1;
   },
 );
@@ -28,9 +32,13 @@ export const openFile = step(
 /** The write is over. */
 export const closeFile = step(
   'file closed',
-  (kernel, driver) => ({ reads: [], writes: kernel.driversLeave ? [objectOf('driver-files', driver)] : [] }),
+  (kernel, driver) => ({
+    reads: [],
+    writes: kernel.driversLeave[busOfDriver(kernel, driver)] ? [objectOf('driver-files', driver)] : [],
+  }),
   (world, driver) => {
-    if (world.kernel.driversLeave) world.emit(FACT['driver-file-closed'], driver);
+    if (world.kernel.driversLeave[busOfDriver(world.kernel, driver)])
+      world.emit(FACT['driver-file-closed'], driver);
     return 0;
   },
 );

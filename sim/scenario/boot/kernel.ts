@@ -150,19 +150,47 @@ function presetDrivers(scenario: Scenario): number[] {
   return preset;
 }
 
-/** Whether any action, failing init or hand-over of this scenario can take drivers or devices off their lists. */
-function leavers(scenario: Scenario): { devicesLeave: boolean; driversLeave: boolean } {
-  const actions = allActions(scenario);
-  const does = (...verbs: readonly string[]): boolean => actions.some((action) => verbs.includes(action.do));
+/** By bus, whether any action, failing init or hand-over of this scenario can take drivers or devices off its lists. */
+function leavers(scenario: Scenario): Pick<Kernel, 'devicesLeave' | 'driversLeave'> {
+  const drivers = leavingDrivers(scenario);
+  const devices = leavingDevices(scenario, drivers.size > 0);
+  const has = (parts: readonly { readonly name: string; readonly bus: string }[], leaving: Set<string>) =>
+    scenario.buses.map((own) => parts.some(({ name, bus }) => bus === own.name && leaving.has(name)));
+  return { devicesLeave: has(scenario.devices, devices), driversLeave: has(scenario.drivers, drivers) };
+}
+
+function leavingDrivers({ modules, ...scenario }: Scenario): Set<string> {
+  const actions = allActions({ modules, ...scenario });
+  // Which driver a roll back takes away is decided while it runs (A6.2).
+  if (actions.some((action) => action.do === 'rollback'))
+    return new Set(scenario.drivers.map(({ name }) => name));
   // A module whose second registration fails takes its first driver back (10.8.5).
-  const mayFail = does('register') || scenario.modules.some(({ initMay }) => initMay.length > 1);
-  const driversLeave =
-    does('unregister', 'rmmod', 'rollback') ||
-    (mayFail && scenario.modules.some(({ drivers }) => drivers.length > 1));
-  const rules = new Set(scenario.buses.map((bus) => bus.rules));
-  const releases = driversLeave || does('unbind', 'reprobe') || rules.has('hid') || rules.has('usb');
-  const children = scenario.devices.some(({ appears }) => appears === 'parent');
-  return { devicesLeave: does('remove') || rules.has('ccwgroup') || (children && releases), driversLeave };
+  const mayFail =
+    actions.some((action) => action.do === 'register') || modules.some(({ initMay }) => initMay.length > 1);
+  const takenBack = mayFail ? modules.filter(({ drivers }) => drivers.length > 1) : [];
+  const removed = modules.filter(({ name }) =>
+    actions.some((action) => action.do === 'rmmod' && action.module === name),
+  );
+  const unregistered = actions.flatMap((action) => (action.do === 'unregister' ? [action.driver] : []));
+  return new Set([...unregistered, ...[...takenBack, ...removed].flatMap(({ drivers }) => drivers)]);
+}
+
+/** Removed by somebody, by a parent that loses its driver, or unmade by their bus (9.6 ccwgroup 4); then all below. */
+function leavingDevices({ devices, buses, ...scenario }: Scenario, driversLeave: boolean): Set<string> {
+  const actions = allActions({ devices, buses, ...scenario });
+  const rules = new Map(buses.map((bus) => [bus.name, bus.rules]));
+  const handsOver = [...rules.values()].some((own) => own === 'hid' || own === 'usb');
+  // A device that goes takes its consumers' drivers from them (7.4).
+  const takes = (verb: string): boolean => verb === 'unbind' || verb === 'reprobe' || verb === 'remove';
+  const releases = driversLeave || handsOver || actions.some((action) => takes(action.do));
+  const leaving = new Set(actions.flatMap((action) => (action.do === 'remove' ? [action.device] : [])));
+  for (const { name, bus, appears } of devices)
+    if (rules.get(bus) === 'ccwgroup' || (releases && appears === 'parent')) leaving.add(name);
+  for (let known = -1; known !== leaving.size;) {
+    known = leaving.size;
+    for (const { name, parent } of devices) if (parent !== null && leaving.has(parent)) leaving.add(name);
+  }
+  return leaving;
 }
 
 /** Devices that something can defer: their links, their dma, a match, or a probe of a driver that could be theirs. */

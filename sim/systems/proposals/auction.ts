@@ -67,7 +67,7 @@ const nextByRank = step(
   'next by rank',
   (kernel, device) => {
     const read = candidatesRead(kernel, device);
-    if (!kernel.driversLeave) return { reads: read, writes: [] };
+    if (!kernel.driversLeave[busOfDevice(kernel, device)]) return { reads: read, writes: [] };
     const drivers = kernel.setup.buses[busOfDevice(kernel, device)]?.drivers ?? [];
     return {
       reads: read,
@@ -77,7 +77,7 @@ const nextByRank = step(
   (world, device, after) => {
     const left = rest(world, device, after);
     const next = isTie(world.kernel, left, device) ? -1 : (left[0] ?? -1);
-    if (world.kernel.driversLeave) {
+    if (world.kernel.driversLeave[busOfDevice(world.kernel, device)]) {
       if (next >= 0) world.emit(FACT['walk-stands-on-driver'], next);
       if (after >= 0) world.emit(FACT['walk-leaves-driver'], after);
     }
