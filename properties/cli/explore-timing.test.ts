@@ -132,6 +132,23 @@ describe('an ending in time', () => {
     expect(markdown.replace(/\\(.)/g, '$1')).toContain(`In time: ${says}`);
   });
 
+  it.each(['e13-registration-waits-for-a-probe', 'e15-async-registration-waits-too'])(
+    'that needs somebody to wait for a lock that is free is impossible: %s',
+    async (name) => {
+      const { report } = await explored([`scenarios/experiments/${name}.yaml`]);
+      const marks = report.devices['d']?.outcomes.map(({ driver, timing }) => [driver, timing?.verdict]);
+      expect(marks).toEqual([
+        ['A', 'possible'],
+        ['B', 'impossible'],
+      ]);
+      expect(report.devices['d']?.outcomes[1]?.timing?.why.slice(0, 2)).toEqual([
+        'in this schedule at least 100ms (start of register B 100ms) pass',
+        'in which no time can pass',
+      ]);
+      expect(report.notCovered.join(' ')).not.toContain('Whether');
+    },
+  );
+
   it('that comes a nanosecond after another says so without it', async () => {
     const { report } = await explored(['vfio-ids-without-softdep']);
     const [vfio] = report.devices['nic']?.outcomes ?? [];

@@ -5,19 +5,33 @@ import { boring, replayed, type Chooser } from '../../sim/engine/choice.ts';
 import { holding, sleep } from '../../sim/engine/effect.ts';
 import { seeded } from '../../sim/engine/random.ts';
 import { solve, type Constraint } from '../../sim/explore/constraints.ts';
+import { predecessors } from '../../sim/explore/before.ts';
 import { answerOf, delaysFor, timeText, type Timing } from '../../sim/explore/delays.ts';
 import { following } from '../../sim/explore/swap.ts';
 import { takeTurns, type TurnTaken } from '../../sim/explore/taken.ts';
 import { machineOf, programs } from '../engine/programs.ts';
 import { append, toyMachine, type Root, type Toy, type ToyProcess } from '../engine/toy.ts';
 import { SEED, seedOf } from '../seed.ts';
-import { namesOf, ordersOnly, take, takeOn } from './toy-runs.ts';
+import { follow, namesOf, ordersOnly, take, takeOn } from './toy-runs.ts';
 
 const delaysOf = (timing: Timing) => (timing.is === 'possible' ? timing.delays : []);
 
 /** The timed run with these delays that follows the order of the turns wherever it is free to. */
 function inTime(turns: readonly TurnTaken[], timing: Timing): Chooser {
   return following(turns, replayed(delaysOf(timing).map(answerOf), false));
+}
+
+/** The turns in another order that keeps happens-before. */
+function reordered(turns: readonly TurnTaken[], picks: Iterator<number>): readonly TurnTaken[] {
+  const edges = predecessors(turns);
+  const order: number[] = [];
+  while (order.length < turns.length) {
+    const ready = turns.flatMap((_, index) =>
+      !order.includes(index) && (edges[index] ?? []).every((from) => order.includes(from)) ? [index] : [],
+    );
+    order.push(ready[(picks.next().value ?? 0) % ready.length] ?? 0);
+  }
+  return order.flatMap((index) => turns[index] ?? []);
 }
 
 describe(`delays (seed ${SEED})`, () => {
@@ -36,6 +50,27 @@ describe(`delays (seed ${SEED})`, () => {
       { seed: seedOf(SEED), numRuns: 400 },
     );
     expect(sleeps).toBeGreaterThan(200);
+  });
+
+  it('whatever a timed run did is possible, in whatever order the same turns are told', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(programs, fc.nat(1000), fc.infiniteStream(fc.nat(1000)), (program, seed, picks) => {
+        const drawn = seeded(String(seed));
+        const chooser: Chooser = {
+          choose: (point) => (point.kind === 'outcome' ? 0 : drawn.choose(point)),
+        };
+        const { turns } = take(program, chooser, 'timed');
+        const order = reordered(turns, picks);
+        const again = follow(program, order);
+        // Where two processes of one name live one after the other instead of together, they are called otherwise.
+        if (namesOf(again.turns).join() !== namesOf(order).join()) return;
+        expect(delaysFor(again.turns).is).toBe('possible');
+        if (namesOf(order).join() !== namesOf(turns).join()) told++;
+      }),
+      { seed: seedOf(SEED), numRuns: 400 },
+    );
+    expect(told).toBeGreaterThan(100);
   });
 
   it('an untimed run that is said to be possible for sure happens with these delays', () => {
@@ -214,8 +249,15 @@ it('nobody waits for a lock that is still free', () => {
     stepsMax: 100,
   });
   expect(turns.at(-1)?.process).toBe('early');
-  // It could have had the lock for as long as the nap: only if that is not asked, there is a time for everything.
-  expect(delaysFor(turns)).toEqual({ is: 'possible', delays: [], sure: false });
+  // Nobody else can have had the lock by then, whatever the timing.
+  expect(delaysFor(turns)).toEqual({
+    is: 'impossible',
+    why: [
+      'in this schedule at least 1us (nap 2 1us) pass',
+      'in which no time can pass',
+      '"takes lock 0" of late has to come as soon as the start, or somebody else goes on first',
+    ],
+  });
 });
 
 describe(`difference constraints (seed ${SEED})`, () => {

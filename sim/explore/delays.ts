@@ -4,12 +4,14 @@
  * same thing keep their order. These are difference constraints over the happens-before graph of the run.
  *
  * A process that waits goes on when the last of two things has happened: it got there, and it was let go. Which one
- * was last is taken from the run first; if that contradicts itself, it is left open, which can only be too generous:
- * no solution then means that no timing makes this schedule happen, a solution has to be tried.
+ * was last is taken from the run first; if that contradicts itself, it is left open unless no timing can change it
+ * (let-go.ts), which can only be too generous: no solution then means that no timing makes this schedule happen, a
+ * solution has to be tried.
  */
 import type { Deviation } from '../engine/choice.ts';
 import { predecessors } from './before.ts';
 import { solve, type Constraint, type Solution } from './constraints.ts';
+import { surelyLetGo, type NoLater } from './let-go.ts';
 import type { Takes, TurnTaken } from './taken.ts';
 
 /** A sleep that has to take longer than its shortest time. */
@@ -67,7 +69,11 @@ export function delaysFor(turns: readonly TurnTaken[], { needed, apart }: DelayO
   const reasons = (how: Reading): Reason[] =>
     turns
       .flatMap((turn, index) => [
-        ...reasonsFor(turn, index, { ...how, edges: edges[index] ?? [] }),
+        ...reasonsFor(turn, index, {
+          ...how,
+          edges: edges[index] ?? [],
+          sure: () => surelyLetGo(turns, edges, index),
+        }),
         ...apartFrom(turn, index, apart),
       ])
       .filter(({ from, to }) => isNeeded(from - 1) && isNeeded(to - 1));
@@ -105,10 +111,12 @@ function timingOf(turns: readonly TurnTaken[], { values }: Solved, { strict, who
 
 interface Known extends Reading {
   readonly edges: readonly number[];
+  /** What holds of its wait in every timing. */
+  readonly sure: () => readonly NoLater[];
 }
 
-function reasonsFor(turn: TurnTaken, index: number, { edges, strict, whole }: Known): Reason[] {
-  const { after, enabledBy, missed, takes } = turn;
+function reasonsFor(turn: TurnTaken, index: number, { edges, strict, whole, sure }: Known): Reason[] {
+  const { after, enabledBy, missed, takes, waits } = turn;
   const to = node(index);
   const shortest = takes ? takes.min * PARTS - (whole ? 0 : PARTS - 1) : 0;
   const least = takes ? Math.max(1, shortest) : 0;
@@ -122,8 +130,8 @@ function reasonsFor(turn: TurnTaken, index: number, { edges, strict, whole }: Kn
     const most = Math.max(1, takes.max * PARTS);
     return [...reasons, { from: to, to: node(after), least: -most, why: 'takes at most' }];
   }
+  if (waits && !strict) return [...reasons, ...sure().map(noLater)];
   if (enabledBy < 0 && missed.length === 0) return [...reasons, goesOn(to, after)];
-  if (!strict) return reasons;
   return [
     ...reasons,
     goesOn(to, enabledBy),
@@ -142,6 +150,11 @@ function apartFrom({ takes }: TurnTaken, index: number, apart: DelayOptions['apa
 }
 
 const goesOn = (from: number, turn: number): Reason => ({ from, to: node(turn), least: 0, why: 'goes on' });
+
+const noLater = ({ late, early, is }: NoLater): Reason =>
+  is === 'goes on'
+    ? goesOn(node(late), early)
+    : { from: node(late), to: node(early), least: 0, why: 'was kept' };
 
 /** Each delay in turn is taken away; where the run is still possible, it stays away. */
 function fewest(turns: readonly TurnTaken[], reasons: readonly Reason[], first: Solved): Solved {
@@ -188,7 +201,7 @@ function contradiction(turns: readonly TurnTaken[], circle: readonly Reason[]): 
       const [one, other] = [nameOf(turns[from - 1]), nameOf(turns[to - 1])];
       return why === 'same thing'
         ? `${one} comes before ${other}`
-        : `${one} comes before anybody could use what ${other} left`;
+        : `${one} has to come as soon as ${other}, or somebody else goes on first`;
     });
   return [
     `in this schedule at least ${sleeps('takes at least', 'to', 'min') ?? 'a moment'} pass`,

@@ -60,7 +60,8 @@ export function sliceOf(turns: readonly TurnTaken[], { about, looksAt }: SliceOp
 /** Looking at the world as one more turn, of nobody. */
 function lookOf(step: number, looksAt: Footprint = { reads: [], writes: [] }): TurnTaken {
   const touches = { ...asObjects(looksAt), writes: [], merges: [] };
-  return { process: '', step, does: '', touches, after: -1, enabledBy: -1, missed: [], takes: null };
+  const idle = { waits: false, enabledBy: -1, missed: [], takes: null };
+  return { process: '', step, does: '', touches, after: -1, ...idle };
 }
 
 /** Both ends of every edge between two processes that no other way through the past makes superfluous. */

@@ -29,6 +29,8 @@ export interface TurnTaken {
   readonly touches: Required<Footprint>;
   /** Position of the same process's turn before, or of the turn that started the process; -1: there at the start. */
   readonly after: number;
+  /** It takes a lock, or waits for something, if only for no time. */
+  readonly waits: boolean;
   /** It had to wait: position of the turn that let it go on at last. -1: it could go on when it got here. */
   readonly enabledBy: number;
   /** Chances that it did not take while it waited. */
@@ -89,6 +91,7 @@ export function takeTurns<W>(machine: Machine<W>, chooser: Chooser, options: Tak
         process: machine.nameOf(slot),
         touches: touchedBy(machine, turn),
         after: before.get(slot) ?? -1,
+        waits: turn.is === LOCK || turn.is === WAIT,
         ...waiting.past(slot),
         takes: sleeps.takes(slot, turn),
       };

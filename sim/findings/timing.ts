@@ -4,6 +4,7 @@
  * run has shown.
  */
 import { replayed, type Chooser, type Deviation } from '../engine/choice.ts';
+import { pastOf, predecessors } from '../explore/before.ts';
 import { answerOf, delaysFor, type Delay, type Timing } from '../explore/delays.ts';
 import { shrinkSchedule, type Trial } from '../explore/shrink.ts';
 import { following } from '../explore/swap.ts';
@@ -28,14 +29,27 @@ export function isSeen(finding: Finding, tried: Tried): boolean {
 
 /**
  * The smallest set of delays that makes the finding of a run happen in time. First the whole run is asked for; then, if
- * that does not do, only what in it led to the finding (its causal slice), the rest being as it likes.
+ * that does not do, only what in it led to the finding (its causal slice), the rest being as it likes. Where that does
+ * not come out in time either, the rest is not free: who waited while the slice took what he waited for has to be late.
  */
 export function timingOfRun(finding: Finding, told: Told, timed: Trials): Timed {
-  const whole = tried(finding, told, timed, delaysFor(told.turns));
+  const { turns } = told;
+  const whole = tried(finding, told, timed, delaysFor(turns));
   if (whole.is === 'possible' && whole.confirmed) return whole;
   const pieces = sliceFor(finding, told).pieces;
   const needed = new Set(pieces.flatMap((each) => (each.is === 'turn' ? [each.index] : [])));
-  return tried(finding, told, timed, delaysFor(told.turns, { needed }));
+  const slice = tried(finding, told, timed, delaysFor(turns, { needed }));
+  if (slice.is === 'impossible' || slice.confirmed) return slice;
+  const kept = tried(finding, told, timed, delaysFor(turns, { needed: withKept(turns, needed) }));
+  return kept.is === 'impossible' || kept.confirmed ? kept : slice;
+}
+
+/** The turns, and those that waited longer because of one of them, with their past. */
+function withKept(turns: readonly TurnTaken[], needed: ReadonlySet<number>): ReadonlySet<number> {
+  const waits = turns.flatMap(({ missed }, index) =>
+    missed.some(({ until }) => needed.has(until)) ? [index] : [],
+  );
+  return pastOf(predecessors(turns), [...needed, ...waits]);
 }
 
 /** Of a timed run that shows the finding: first what it does not need is left out, then every delay made short. */
