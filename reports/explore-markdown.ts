@@ -9,6 +9,7 @@ import type {
   Seen,
 } from './explore-report.ts';
 import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
+import { drawnText, effectText, shownText, swarmSentence, type SwarmReport } from './explore-swarm.ts';
 import { timingText } from './explore-timing.ts';
 import {
   confidenceText,
@@ -32,8 +33,8 @@ export function renderExploreMarkdown(reports: readonly ExploreReport[], options
 }
 
 function one(report: ExploreReport, { all = false }: RenderOptions): string {
-  const { scenario, system, strategy, clock, findings, lockOrder, expectations, notCovered, assumptions } =
-    report;
+  const { scenario, system, strategy, clock, findings, lockOrder, expectations } = report;
+  const { notCovered, assumptions, swarm } = report;
   const { refinement } = report.coverage;
   const facts = [
     `- scenario: ${codeSpan(scenario.file)} (${codeSpan(scenario.digest)})`,
@@ -63,6 +64,7 @@ function one(report: ExploreReport, { all = false }: RenderOptions): string {
       notKept.map(({ claim, why }) => `- ${escape(claim)}: ${escape(why ?? 'not so')}`),
     ),
     devices(report, all),
+    section('Swarm', swarm.flatMap(swarmItems)),
     section(
       'Not covered',
       [...notCovered, ...confidenceText(report)].map((text) => `- ${escape(text)}`),
@@ -103,6 +105,17 @@ function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string
 
 /** Line breaks are meant, anything else that could steer a reader is not. */
 const plainLines = (text: string): string => text.trimEnd().split('\n').map(plain).join('\n');
+
+/** What was drawn for each run is in the JSON report. */
+function swarmItems(swarm: SwarmReport): readonly string[] {
+  const items = swarm.findings.map((finding) => {
+    const { hits, first, effects } = finding;
+    const each = effects.map((effect) => `  - ${effect.effect}: ${escape(effectText(effect))}`);
+    const told = `- ${escape(shownText(finding))}: ${hits} of ${swarm.runs}; first in ${escape(drawnText(first, swarm.features))}`;
+    return [told, ...each].join('\n');
+  });
+  return [escape(swarmSentence(swarm)), '', ...items];
+}
 
 function ringText({ steps, verdict, replay }: LockRing): string {
   const run = replay === null ? '' : `\n\n${indented(fence(plain(replay)))}`;

@@ -4,6 +4,7 @@
  */
 
 import type { ShrunkReport, SwapReport } from './explore-small.ts';
+import type { SwarmReport } from './explore-swarm.ts';
 import type { TimingReport } from './explore-timing.ts';
 
 export interface ExploreReport {
@@ -31,6 +32,8 @@ export interface ExploreReport {
   readonly notCovered: readonly string[];
   /** What the importer assumed: durations and outcomes that no dump can tell. */
   readonly assumptions: readonly string[];
+  /** What runs with features drawn tell; empty if there were none. */
+  readonly swarm: readonly SwarmReport[];
 }
 
 export interface Coverage {

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { ExploreReport } from './explore-report.ts';
 import type { Same, Writable } from './schema-parts.ts';
 import { ShrunkSchema, SwapSchema } from './explore-schema-small.ts';
+import { SwarmSchema } from './explore-schema-swarm.ts';
 import { TimingSchema } from './explore-schema-timing.ts';
 
 const Names = v.array(v.string());
@@ -161,6 +162,10 @@ export const ExploreSchema = v.pipe(
     ),
     notCovered: v.pipe(Names, v.description('What the verdict does not say.')),
     assumptions: v.pipe(Names, v.description('What the importer assumed because no dump can tell it.')),
+    swarm: v.pipe(
+      v.array(SwarmSchema),
+      v.description('What runs tell for each of which features were drawn; empty if there were none.'),
+    ),
   }),
   v.title('probesim exploration'),
   v.description('Which endings a scenario has over the orders that were tried, and a schedule to each.'),

@@ -10,6 +10,7 @@ import type { Expected, ExploreFinding, ExploreReport, LoopReport, Verdict } fro
 import { outcomeLines } from './explore-text-devices.ts';
 import { numberedRuns, type Runs } from './explore-text-runs.ts';
 import { smallLines, timingLines } from './explore-text-small.ts';
+import { swarmLines } from './explore-text-swarm.ts';
 import {
   breachesIn,
   confidenceText,
@@ -47,6 +48,7 @@ function one(report: ExploreReport, options: RenderOptions, colours: Colors): st
     findingSection(report, runs, colours),
     lockSection(report, width, colours),
     promiseSection(report, width, colours),
+    swarmSection(report, options, colours),
     listSection('NOT COVERED', [...report.notCovered, ...confidenceText(report)], width, colours),
     listSection('ASSUMED (no dump can tell)', report.assumptions, width, colours),
     foot(report, width, colours),
@@ -136,6 +138,13 @@ function lockSection({ lockOrder }: ExploreReport, width: number, colours: Color
     ...(replay === null ? [] : foldCommand(plain(replay), width)),
   ]);
   return [colours.bold('LOCKS TAKEN IN A RING'), ...rings];
+}
+
+function swarmSection({ swarm }: ExploreReport, options: RenderOptions, colours: Colors): readonly string[] {
+  const { width, all = false } = options;
+  return swarm.length === 0
+    ? []
+    : [colours.bold('SWARM: WHAT BRINGS IT ABOUT'), ...swarmLines(swarm, width, all)];
 }
 
 const VERDICTS: readonly (readonly [Verdict, string])[] = [

@@ -13,6 +13,7 @@ import type { ClockMode } from './engine/run.ts';
 import { claimKey, type Claim } from './explore-scenario.ts';
 import { breachesAtMost, unseenShare, wilson, type Interval } from './explore/confidence.ts';
 import { runsUnder, type SampledRun, type Strategy } from './explore/strategy.ts';
+import { JUDGED_MAX, swarmTold, type SwarmRun, type SwarmTold } from './swarm-told.ts';
 import { boot } from './scenario/boot/boot.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { startStory, STEPS_MAX } from './simulate.ts';
@@ -91,6 +92,8 @@ export interface Sample {
   /** Final drivers of each device, the most frequent first. */
   readonly devices: Readonly<Record<string, readonly DeviceShare[]>>;
   readonly members: readonly MemberSample[];
+  /** Null: no run had its features drawn. */
+  readonly swarm: SwarmTold | null;
 }
 
 /** Runs of a strategy that has no end, if nobody says how many. */
@@ -167,6 +170,7 @@ function bookOf(random: boolean) {
   const byDesign: Counts = new Map();
   const first = new Map<string, Witness>();
   const members = new Map<string, Tally>();
+  const swarm: SwarmRun[] = [];
   let runs = 0;
   let cutOff = 0;
   return {
@@ -181,6 +185,7 @@ function bookOf(random: boolean) {
       for (const claim of claims) count(broken, claim);
       for (const claim of excused) count(byDesign, claim);
       const shown = [...(ending === null ? [] : [ending]), ...claims, ...excused];
+      if (one.drawn && swarm.length < JUDGED_MAX) swarm.push({ drawn: one.drawn, shown: piecesOf(shown) });
       const fresh = shown.filter((key) => !first.has(key));
       const witness = fresh.length > 0 ? witnessOf(one) : undefined;
       if (witness) for (const key of fresh) first.set(key, witness);
@@ -203,9 +208,22 @@ function bookOf(random: boolean) {
         byDesign: outcomes(byDesign),
         devices: devicesOf(ended, runs - cutOff),
         members: [...members].map(([by, tally]) => memberOf(by, tally, random)),
+        swarm: swarmTold(swarm),
       };
     },
   };
+}
+
+/** An ending counts as those of its devices: what brings one about has nothing to do with most others. */
+function piecesOf(shown: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    shown.flatMap((key) => {
+      const { ends } = JSON.parse(key) as Pick<SampledOutcome, 'ends'>;
+      return ends === undefined
+        ? [key]
+        : Object.entries(ends).map(([device, driver]) => JSON.stringify({ ends: { [device]: driver } }));
+    }),
+  );
 }
 
 /** A seed says it all; else the answers are named. */

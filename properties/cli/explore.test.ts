@@ -167,7 +167,7 @@ describe('told apart by signatures', () => {
 });
 
 describe('strategies', () => {
-  it.each(['exhaustive', 'bounded:3', 'sampled', 'random', 'pct:3', 'pos', 'urw'])(
+  it.each(['exhaustive', 'bounded:3', 'sampled', 'random', 'pct:3', 'pos', 'urw', 'swarm'])(
     '%s finds both endings of the race, and they replay',
     async (strategy) => {
       const { report } = await explored([at('race.yaml'), '--strategy', strategy, '--budget', '300runs']);

@@ -151,6 +151,7 @@ const fakeSearch: SearchPool['search'] = ({ steps }) => {
     endings: [],
     devices: {},
     broken: [],
+    swarms: [],
   });
 };
 

@@ -1,6 +1,7 @@
 /** The texts of the command line: help, explain, list, schema. */
 import { describe, expect, it } from 'vitest';
 import { EXAMPLES } from '../../sim/cli/help.ts';
+import { STRATEGY_NAMES } from '../../sim/cli/explore/strategies.ts';
 import { makeProgram } from '../../sim/cli/program.ts';
 import { WORDS } from '../../sim/cli/words.ts';
 import { CAUSES, OUTCOMES } from '../../sim/model/outcome.ts';
@@ -89,6 +90,14 @@ describe('explain', () => {
     const names = WORDS.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining([...ending.entries.is.pipe[0].options]));
     expect(names).toEqual(expect.arrayContaining(MATCH_RESULTS.filter((name) => name !== 'ids')));
+  });
+
+  it('knows every strategy, by the numbers of a report, too', () => {
+    for (const name of STRATEGY_NAMES) expect(explained(name)).toContain(name);
+    expect(explained('pct:3')).toBe(explained('pct:D'));
+    expect(explained('pct:2..5')).toBe(explained('pct:D'));
+    expect(explained('bounded:2')).toBe(explained('bounded:N'));
+    expect(explained('lasso')).toMatch(/A run without end/);
   });
 
   it('says why, from the catalogues', () => {

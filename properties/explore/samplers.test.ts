@@ -13,6 +13,7 @@ import { pos } from '../../sim/explore/pos.ts';
 import { randomWalk, stickyWalk } from '../../sim/explore/random-walk.ts';
 import { seedSweep } from '../../sim/explore/seed-sweep.ts';
 import { runsUnder, type Strategy } from '../../sim/explore/strategy.ts';
+import { swarm } from '../../sim/explore/swarm-walk.ts';
 import { PROFILE_RUNS, surw, urw } from '../../sim/explore/urw.ts';
 import { add, append, toyMachine, type Toy, type ToyProcess } from '../engine/toy.ts';
 import { shape, tally } from './shapes.ts';
@@ -27,6 +28,7 @@ const STRATEGIES: readonly (readonly [string, (seed: string) => Strategy])[] = [
   ['pos', pos],
   ['urw', urw],
   ['surw', (seed) => surw(seed, ONE_CELL)],
+  ['swarm', swarm],
   ['sampled', (seed) => sampled(seed, ONE_CELL)],
   ['seeds', (seed) => seedSweep((number) => `${seed}/${number}`)],
 ];
@@ -152,20 +154,23 @@ describe('portfolios', () => {
     return counts;
   };
 
-  it('keep their shares, every twenty runs, and say who made a run', () => {
+  it('keep their shares, every 22 runs, and say who made a run', () => {
     const random = PROFILE_RUNS;
-    expect(byOf(sampled('1', ONE_CELL), 200)).toEqual({
+    expect(byOf(sampled('1', ONE_CELL), 220)).toEqual({
       random,
       surw: 100 - random,
       'pct:2..5': 50,
       pos: 30,
       sticky: 20,
+      swarm: 20,
     });
   });
 
   it('take everything for interesting when nothing is', () => {
-    expect(byOf(sampled('1', []), 100)['urw']).toBe(50 - PROFILE_RUNS);
-    expect(sampled('1', []).says).toBe('A portfolio: 50 % urw, 25 % pct:2..5, 15 % pos, 10 % sticky.');
+    expect(byOf(sampled('1', []), 110)['urw']).toBe(50 - PROFILE_RUNS);
+    expect(sampled('1', []).says).toBe(
+      'A portfolio: 45 % urw, 23 % pct:2..5, 14 % pos, 9 % sticky, 9 % swarm.',
+    );
   });
 
   it('go on without a member that has nothing left, and end with the last', () => {

@@ -73,6 +73,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     // Knows the catalogue of claims, as the index does.
     ['sim/scenario-from.ts', 'index'],
     ['sim/swarm-scenario.ts', 'explore-scenario'],
+    ['sim/swarm-told.ts', 'explore-scenario'],
     ['sim/findings/', 'explore-scenario'],
     ['sim/past.ts', 'explore-scenario'],
     ['sim/refinement.ts', 'explore-scenario'],

@@ -1,5 +1,6 @@
 /** Hand-made explorations for the renderers' tests: two devices, a machine of forty, a hostile one. */
 import type { DeviceOutcome, ExploreFinding, ExploreReport, Seen } from '../../reports/explore-report.ts';
+import type { SwarmReport } from '../../reports/explore-swarm.ts';
 import type { TimingReport } from '../../reports/explore-timing.ts';
 import type { ShrunkReport } from '../../reports/explore-small.ts';
 
@@ -119,7 +120,40 @@ export const raceReport: ExploreReport = {
     { expects: 'sometimes', claim: 'igd ends with i915', verdict: 'held', why: null, token: ordinary.token },
   ],
   notCovered: ['How likely an ending is.'],
+  swarm: [],
   assumptions: [],
+};
+
+const shares = { with: { low: 0.201, high: 0.4 }, without: { low: 0, high: 0.0501 } };
+
+export const swarm: SwarmReport = {
+  like: null,
+  runs: 200,
+  features: ['admin may act out of turn', 'probe of igd by i915: ENODEV', 'udevd (igd) may act out of turn'],
+  drawn: [
+    { run: 1, rate: 1, on: [] },
+    { run: 2, rate: 0.25, on: [0, 1, 2] },
+  ],
+  findings: [
+    {
+      shows: [
+        { says: 'a promise breaks', device: 'igd', driver: null, invariant: 'specific-over-catch-all' },
+        { says: 'igd ends with vfio-pci', device: 'igd', driver: 'vfio-pci', invariant: null },
+      ],
+      hits: 30,
+      first: { run: 2, rate: 0.25, on: [0, 1, 2] },
+      effects: [
+        { feature: 'admin may act out of turn', effect: 'triggers', ...shares },
+        { feature: 'probe of igd by i915: ENODEV', effect: 'suppresses', ...shares },
+      ],
+    },
+    {
+      shows: [{ says: 'igd ends with i915', device: 'igd', driver: 'i915', invariant: null }],
+      hits: 170,
+      first: { run: 1, rate: 1, on: [] },
+      effects: [],
+    },
+  ],
 };
 
 /** Nothing breaks, and nothing is left open. */
@@ -138,10 +172,22 @@ export const machineReport: ExploreReport = {
 
 const NASTY = 'a\u001b[31m|`<b>\u202e';
 
+const nastySwarm: SwarmReport = {
+  ...swarm,
+  like: NASTY,
+  features: [`${NASTY} may act out of turn`, NASTY, 'x'.repeat(300)],
+  findings: swarm.findings.map(({ shows, effects, ...rest }) => ({
+    ...rest,
+    shows: shows.map((one) => ({ ...one, says: NASTY })),
+    effects: effects.map((one) => ({ ...one, feature: NASTY })),
+  })),
+};
+
 /** Names that would like to be more than names. */
 export const nastyReport: ExploreReport = {
   ...raceReport,
   scenario: { ...raceReport.scenario, title: NASTY },
   devices: { [NASTY]: raceReport.devices['igd'] ?? { bus: 'pci', outcomes: [] } },
   findings: [{ ...finding, why: `${NASTY} ${'x'.repeat(300)}` }],
+  swarm: [nastySwarm],
 };

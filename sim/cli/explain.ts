@@ -18,7 +18,7 @@ interface Meaning extends Entry {
 export function addExplain(program: Command, { parts, outside }: Session): void {
   program
     .command('explain')
-    .description('explain a system, quirk, invariant, scenario, format, fact or outcome')
+    .description('explain a system, quirk, invariant, scenario, format, fact, strategy or word')
     .argument('<name>', 'the word as it stands in a report, a file or `probesim list`')
     .action((name: string) => {
       outside.out(explain(name, parts.catalogues()));
@@ -28,7 +28,9 @@ export function addExplain(program: Command, { parts, outside }: Session): void 
 /** All meanings of a name. Throws `UserError` with the nearest name if it has none. */
 export function explain(name: string, catalogues: Catalogues): string {
   const all = meanings(catalogues);
-  const found = all.filter((meaning) => meaning.name === name);
+  // Reports say pct:3 or bounded:2, whatever the number.
+  const spelled = name.replace(/^(pct):\d+(?:\.\.\d+)?$/, '$1:D').replace(/^(bounded):\d+$/, '$1:N');
+  const found = all.filter((meaning) => meaning.name === spelled);
   if (found.length > 0) return found.map(show).join('\n');
   const near = nearest(
     name,

@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim explore my-laptop.yaml --budget 60s --budget 1GiB --format json | jq .devices',
     'probesim explore lost-deferred-retry --clock timed --budget 5000runs',
     'probesim explore odroid-n2-dwmac --strategy bounded:2',
+    'probesim explore unplug-waits-for-itself --strategy swarm --budget 500runs',
   ],
   compare: [
     'probesim compare vfio-ids-without-softdep',
@@ -48,6 +49,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim explain EPROBE_DEFER',
     'probesim explain linux-6.1',
     'probesim explain defer-triggered',
+    'probesim explain lasso',
   ],
 };
 

@@ -1,5 +1,6 @@
 /** Words that reports use and no catalogue explains: answers of probes, states of devices, endings of runs. */
 
+import { EXPLORE_WORDS } from './explore-words.ts';
 import type { Entry } from './parts.ts';
 
 const ANSWERS: readonly Entry[] = [
@@ -100,4 +101,4 @@ const STATES_AND_ENDINGS: readonly Entry[] = [
   },
 ];
 
-export const WORDS: readonly Entry[] = [...ANSWERS, ...CAUSES, ...STATES_AND_ENDINGS];
+export const WORDS: readonly Entry[] = [...ANSWERS, ...CAUSES, ...STATES_AND_ENDINGS, ...EXPLORE_WORDS];

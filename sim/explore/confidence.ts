@@ -32,8 +32,9 @@ export function unseenShare(seen: Iterable<number>): number {
   return runs === 0 ? 1 : once / runs;
 }
 
-/** Two-sided 95 %, and one-sided 99 %. */
+/** Two-sided 95 % and 99.9 %, and one-sided 99 %. */
 export const Z_95 = 1.959964;
+export const Z_99_9 = 3.290527;
 export const Z_99_ONE_SIDED = 2.326348;
 
 /**

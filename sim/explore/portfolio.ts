@@ -1,13 +1,14 @@
 /**
  * Several strategies by turns. The mix of `sampled` is the one that the study recommends (a judgement, not a
  * measurement): half of the runs look at what the promises read, a quarter at bugs of any place but small depth, the
- * rest spreads over partial orders and over nearly boring runs.
+ * rest spreads over partial orders and over nearly boring runs. Every eleventh run is one of swarm, beside the mix.
  */
 import { pct } from './pct.ts';
 import { pos } from './pos.ts';
 import { stickyWalk } from './random-walk.ts';
 import type { Strategy } from './strategy.ts';
 import { EVERYTHING, type Interest } from './interest.ts';
+import { swarm } from './swarm-walk.ts';
 import { surw } from './urw.ts';
 
 export interface Member {
@@ -42,7 +43,7 @@ export function portfolio(name: string, members: readonly Member[]): Strategy {
   };
 }
 
-/** 50 % SURW on what the promises read, 25 % PCT of depth 2 to 5, 15 % POS, 10 % sticky walk. */
+/** 50 parts SURW on what the promises read, 25 PCT of depth 2 to 5, 15 POS, 10 sticky walk, and 10 swarm. */
 export function sampled(seed: string, interests: readonly Interest[]): Strategy {
   const read = interests.length > 0 ? interests : [EVERYTHING];
   return portfolio('sampled', [
@@ -50,5 +51,6 @@ export function sampled(seed: string, interests: readonly Interest[]): Strategy 
     { strategy: pct(`${seed}/pct`, 2, 5), share: 25 },
     { strategy: pos(`${seed}/pos`), share: 15 },
     { strategy: stickyWalk(`${seed}/sticky`), share: 10 },
+    { strategy: swarm(`${seed}/swarm`), share: 10 },
   ]);
 }

@@ -7,6 +7,7 @@
  */
 import { recorded, type ChoicePoint, type Chooser, type Deviation } from '../engine/choice.ts';
 import type { Machine } from '../engine/machine.ts';
+import type { Drawn } from './swarm-walk.ts';
 import { run, type ClockMode, type RunEnd } from '../engine/run.ts';
 
 export interface Strategy {
@@ -26,6 +27,8 @@ export interface Walk {
   /** The run is that of engine/random.ts with this seed. */
   readonly seed?: string;
   readonly chooser: Chooser;
+  /** What the run may do, if that was drawn for it alone. */
+  readonly drawn?: Drawn;
   /** Told after every turn, as by engine/run.ts. */
   readonly afterTurn?: (slot: number) => void;
   /** Told when the run is over. */
@@ -46,6 +49,7 @@ export interface SampledRun {
   readonly run: number;
   readonly by: string;
   readonly seed: string | null;
+  readonly drawn: Drawn | null;
   readonly end: RunEnd;
   /** All answers, in the order of the questions. */
   readonly picks: readonly number[];
@@ -80,7 +84,15 @@ export function* runsUnder<W>(
       run(atStart(), again, { clock, stepsMax });
       return again.deviations();
     };
-    yield { run: number, by: walk.by, seed: walk.seed ?? null, end, picks, deviations };
+    yield {
+      run: number,
+      by: walk.by,
+      seed: walk.seed ?? null,
+      drawn: walk.drawn ?? null,
+      end,
+      picks,
+      deviations,
+    };
   }
 }
 

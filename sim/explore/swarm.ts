@@ -5,7 +5,7 @@
  * the share of runs that show the finding.
  */
 import { drawsOf } from './draws.ts';
-import { wilson, type Interval } from './confidence.ts';
+import { wilson, Z_95, type Interval } from './confidence.ts';
 
 /** Features of configuration number `round`: each of `names` with probability 1/2, in the order given. */
 export function drawFeatures(names: readonly string[], seed: string, round: number): readonly string[] {
@@ -31,20 +31,29 @@ export interface FeatureEffect {
 
 /** How each feature changes the share of runs that hit. Intervals of 95 %, runs taken as independent. */
 export function featureEffects(names: readonly string[], rounds: readonly Round[]): readonly FeatureEffect[] {
-  return names.map((feature) => {
-    const [present, absent] = [shareOf(rounds, feature, true), shareOf(rounds, feature, false)];
-    const lowers = present.high < absent.low;
-    const raises = present.low > absent.high;
-    const effect = lowers ? 'suppresses' : raises ? 'triggers' : 'unclear';
-    return { feature, with: present, without: absent, effect };
-  });
+  return names.map((feature) =>
+    effectOf(feature, sumOf(rounds, feature, true), sumOf(rounds, feature, false)),
+  );
 }
 
-function shareOf(rounds: readonly Round[], feature: string, present: boolean): Interval {
+/** Runs, and how many of them showed the finding. */
+export interface Hits {
+  readonly hits: number;
+  readonly runs: number;
+}
+
+/**
+ * What a feature does, by the runs with it and those without. Intervals of 95 % unless `z` says otherwise; who asks
+ * about many features and findings at once should ask for more.
+ */
+export function effectOf(feature: string, present: Hits, absent: Hits, z: number = Z_95): FeatureEffect {
+  const [those, others] = [wilson(present.hits, present.runs, z), wilson(absent.hits, absent.runs, z)];
+  const effect = those.high < others.low ? 'suppresses' : those.low > others.high ? 'triggers' : 'unclear';
+  return { feature, with: those, without: others, effect };
+}
+
+function sumOf(rounds: readonly Round[], feature: string, present: boolean): Hits {
   const those = rounds.filter(({ features }) => features.includes(feature) === present);
   const sum = (of: (round: Round) => number): number => those.reduce((all, round) => all + of(round), 0);
-  return wilson(
-    sum(({ hits }) => hits),
-    sum(({ runs }) => runs),
-  );
+  return { hits: sum(({ hits }) => hits), runs: sum(({ runs }) => runs) };
 }

@@ -36,7 +36,12 @@ export function addExplore(program: Command, session: Session): void {
     .command('explore')
     .description('try every order: all endings of scenarios, and how to see each of them')
     .argument('<file...>', 'scenario files, folders of them, or names of shipped ones')
-    .option('--strategy <name>', `how: ${STRATEGY_NAMES.join(', ')}`, checkStrategy, 'auto')
+    .option(
+      '--strategy <name>',
+      `how: ${STRATEGY_NAMES.join(', ')}; probesim explain NAME tells`,
+      checkStrategy,
+      'auto',
+    )
     .addOption(clockOption('untimed'))
     .addOption(
       new Option(

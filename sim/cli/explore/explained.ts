@@ -35,6 +35,7 @@ export function explained(task: SearchTask, raws: readonly Raw[], explain: Expla
     endings,
     devices: Object.fromEntries(devices),
     broken: broken.map((found) => (found.loop ? goingRound(task, found) : explain.broken(found))),
+    swarms: raws.flatMap(({ sample }) => sample?.swarm ?? []),
   };
 }
 

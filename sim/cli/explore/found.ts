@@ -6,6 +6,7 @@ import type { ClockMode } from '../../engine/run.ts';
 import type { Claim, ToldLockCycle, ToldLoop } from '../../explore-scenario.ts';
 import type { Sample } from '../../sample-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import type { SwarmTold } from '../../swarm-told.ts';
 import { tell, type Board, type Stop } from './board.ts';
 
 /** One way to search, and its own budget; null: none. */
@@ -80,6 +81,8 @@ export interface Found {
   readonly endings: readonly EndingFound[];
   readonly devices: Readonly<Record<string, readonly OutcomeFound[]>>;
   readonly broken: readonly BrokenFound[];
+  /** Of each step that made runs of swarm. */
+  readonly swarms: readonly SwarmTold[];
 }
 
 /** What a step found, before it is explained. */

@@ -11,6 +11,7 @@ import { clustersOf, coverageOf, notCoveredBy } from './covered.ts';
 import type { Explored, Wish } from './plan.ts';
 import { shrunkFindings, type SmallFor } from './shrunk.ts';
 import { marksOf, notTimedOf, type Marks, type TimingFor } from './timed.ts';
+import { swarmsOf } from './swarmed.ts';
 import { viewOf, type BareOutcome } from './view.ts';
 
 /** What the user asked for. */
@@ -39,7 +40,6 @@ export async function reportOf(
   const coverage = coverageOf(explored, wish, refinement);
   const everyOrder = coverage.kind === 'exhaustive' && coverage.complete;
   const evidence = { ...view, scenario, explored, everyOrder, hashed: wish.hashed };
-  const { spread } = explored;
   const [marks, small] = await Promise.all([
     marksOf(session, source, view, timingFor),
     shrunkFindings(session, view.findings, smallFor),
@@ -66,7 +66,7 @@ export async function reportOf(
       explored,
       scenario.devices.map(({ name }) => name),
     ),
-    unmatched: spread.unmatched,
+    unmatched: explored.spread.unmatched,
     findings,
     lockOrder: view.lockOrder,
     promises: promisesOf(evidence),
@@ -76,6 +76,7 @@ export async function reportOf(
       ...notTimedOf([...outcomes.flatMap(([, device]) => device.outcomes), ...findings]),
     ],
     assumptions: scenario.assumptions,
+    swarm: swarmsOf(explored),
   };
 }
 

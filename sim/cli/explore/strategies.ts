@@ -3,6 +3,7 @@
 import type { Invariant } from '../../check/invariant.ts';
 import { bounded } from '../../explore/bounded.ts';
 import { pct } from '../../explore/pct.ts';
+import { swarm } from '../../explore/swarm-walk.ts';
 import { sampled } from '../../explore/portfolio.ts';
 import { pos } from '../../explore/pos.ts';
 import { randomWalk } from '../../explore/random-walk.ts';
@@ -23,9 +24,10 @@ export const STRATEGY_NAMES = [
   'pct:D',
   'pos',
   'urw',
+  'swarm',
 ] as const;
 
-const SPELLED = /^(?:auto|exhaustive|bounded:\d{1,2}|sampled|random|pct:\d{1,2}|pos|urw)$/;
+const SPELLED = /^(?:auto|exhaustive|bounded:\d{1,2}|sampled|random|pct:\d{1,2}|pos|urw|swarm)$/;
 
 /** The name, checked. Throws `UserError`. */
 export function checkStrategy(name: string): string {
@@ -53,6 +55,8 @@ export function strategyNamed(
       return pos(seed);
     case 'urw':
       return urw(seed);
+    case 'swarm':
+      return swarm(seed);
     case 'seeds':
       return seedSweep(seedOf(seed));
     case 'sampled':
