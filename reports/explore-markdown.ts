@@ -8,7 +8,7 @@ import type {
   LoopReport,
   Seen,
 } from './explore-report.ts';
-import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
+import { answersTold, answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import { drawnText, effectText, shownText, swarmSentence, type SwarmReport } from './explore-swarm.ts';
 import { timingText } from './explore-timing.ts';
 import {
@@ -92,7 +92,7 @@ function inTime({ timing }: Pick<DeviceOutcome, 'timing'>): readonly string[] {
 function small({ shrunk, notShrunk, byDesign }: ExploreFinding): readonly string[] {
   if (byDesign) return [];
   if (shrunk === null) return [`Not shrunk: ${escape(notShrunk ?? 'not asked for')}.`];
-  const answers = shrunk.answers.map((answer) => `- ${answer.label}: ${escape(answerText(answer))}`);
+  const answers = answersTold(shrunk).map((answer) => `- ${answer.label}: ${escape(answerText(answer))}`);
   return [
     `Needs only ${escape(leftText(shrunk))}; ${sizeText(shrunk)}; ${escape(minimalText(shrunk))}.`,
     ...(answers.length > 0 ? [answers.join('\n')] : []),

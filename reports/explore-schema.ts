@@ -70,7 +70,12 @@ const OutcomeSchema = v.strictObject({
     v.picklist(['always', 'sometimes']),
     v.description('always: in all that was tried; coverage says whether that is every order.'),
   ),
-  share: v.exactOptional(v.strictObject({ low: Share, high: Share, seen: Count })),
+  share: v.exactOptional(
+    v.pipe(
+      v.strictObject({ low: Share, high: Share, seen: Count }),
+      v.description('Runs that showed it, and where its share of all such runs lies, at 95 %.'),
+    ),
+  ),
   timing: Timing,
   ...Seen,
 });

@@ -91,11 +91,21 @@ export function leftText({ left }: ShrunkReport): string {
 
 const NAMES_MAX = 6;
 
+/** Answers worth telling: that something need not take longer than it has to, nobody asks. */
+export function answersTold({ answers }: Pick<ShrunkReport, 'answers'>): readonly AnswerReport[] {
+  return answers.filter(({ kind, pick, label }) => kind !== 'delay' || pick !== '0' || label === 'needed');
+}
+
+/** `0.07ms`, `12ms`: nanoseconds, to three digits. */
+function longerText(nanoseconds: number): string {
+  return nanoseconds === 0 ? 'no' : `${Number((nanoseconds / 1e6).toPrecision(3))}ms`;
+}
+
 /** One answer as a sentence without its full stop. */
 export function answerText({ kind, about, pick, label, instead }: AnswerReport): string {
   const others = label === 'needed' && instead.length > 0 ? ` (or ${instead.join(', ')})` : '';
   if (kind === 'schedule') return `${pick} goes on${others}, and not ${about}`;
-  if (kind === 'delay') return `${about} takes ${pick} ns longer than it has to`;
+  if (kind === 'delay') return `${about} takes ${longerText(Number(pick))} longer than it has to`;
   return `${about}: ${pick}${others}`;
 }
 

@@ -101,7 +101,7 @@ function openLines(
 function howOf(outcome: DeviceOutcome, isTimed: boolean): string {
   const { share } = outcome;
   if (share === undefined || !isTimed) return howSentence(outcome);
-  const often = `In ${count(share.seen, 'run')}: ${shareText(share)} of all.`;
+  const often = `In ${count(share.seen, 'run')}: of all such runs ${shareText(share)}.`;
   return `${often} ${howSentence(outcome)}`;
 }
 

@@ -1,7 +1,7 @@
 /** Under a finding in the text report of an exploration: whether it can happen in time, and its small form. */
 
 import type { DeviceOutcome, ExploreFinding } from './explore-report.ts';
-import { answerText, leftText, minimalText, sizeText } from './explore-small.ts';
+import { answersTold, answerText, leftText, minimalText, sizeText } from './explore-small.ts';
 import type { Runs } from './explore-text-runs.ts';
 import { timingText } from './explore-timing.ts';
 import { hang } from './layout.ts';
@@ -17,8 +17,9 @@ export function smallLines(finding: ExploreFinding, runs: Runs): readonly string
   if (shrunk === null) return hang('    not shrunk   ', `${notShrunk ?? 'not asked for'}.`, width);
   const known = runs.numberOf(shrunk.token);
   if (known !== undefined) return [`    needs only   the same as above. [run-${known}]`];
-  const answers = shrunk.answers.slice(0, ANSWERS_MAX);
-  const rest = shrunk.answers.length - answers.length;
+  const told = answersTold(shrunk);
+  const answers = told.slice(0, ANSWERS_MAX);
+  const rest = told.length - answers.length;
   return [
     ...runs.lines('    needs only   ', `${leftText(shrunk)}; ${sizeText(shrunk)}.`, shrunk),
     ...answers.flatMap((answer) => hang(`      ${answer.label.padEnd(11)}`, `${answerText(answer)}.`, width)),

@@ -133,7 +133,7 @@ export function shareText({ low, high }: NonNullable<DeviceOutcome['share']>): s
       ? String(number)
       : number.toFixed(number < 10 || number > 90 ? 1 : 0);
   };
-  return `between ${rounded(low)} % and ${rounded(high)} %`;
+  return `between ${rounded(low)} % and ${rounded(high)} % (at 95 %)`;
 }
 
 /** Whether a ring of locks can close, in a sentence. */

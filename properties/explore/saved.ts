@@ -25,8 +25,8 @@ export function shipped(file: string): Scenario {
   return scenarioFrom(fs.readFileSync(path.join(SCENARIOS, file), 'utf8'), file);
 }
 
-/** Files of all shipped stories and machines. */
-export const shippedFiles: readonly string[] = ['.', 'machines'].flatMap((folder) =>
+/** Files of all shipped stories, machines and experiments. */
+export const shippedFiles: readonly string[] = ['.', 'machines', 'experiments'].flatMap((folder) =>
   fs
     .readdirSync(path.join(SCENARIOS, folder))
     .filter((name) => name.endsWith('.yaml'))

@@ -52,6 +52,9 @@ export const shrunk: ShrunkReport = {
   answers: [
     { kind: 'schedule', about: 'admin', pick: 'udev worker: igd', label: 'needed', instead: [] },
     { kind: 'outcome', about: 'probe of igd by i915', pick: 'ok', label: 'any value', instead: ['ENODEV'] },
+    { kind: 'delay', about: 'start of udevd', pick: '0', label: 'any value', instead: ['9'] },
+    { kind: 'delay', about: 'udev rules for igd', pick: '0', label: 'needed', instead: [] },
+    { kind: 'delay', about: 'loading i915', pick: '1500000', label: 'needed', instead: [] },
   ],
   minimal: { schedule: true, parts: 4, needed: 4, states: 90, why: null },
 };

@@ -48,6 +48,9 @@ describe('text', () => {
     expect(text).toContain('needed udev worker: igd goes on, and not admin.');
     expect(text).toContain('any value probe of igd by i915: ok.');
     expect(text).toContain('none of its 4 parts can be left out (120 runs, 90 states).');
+    expect(text).not.toContain('start of udevd');
+    expect(text).toContain('needed udev rules for igd takes no longer than it has to.');
+    expect(text).toContain('needed loading i915 takes 1.5ms longer than it has to.');
     expect(text.match(/needs only the same as above\. \[run-3\]/g)).toHaveLength(1);
   });
 

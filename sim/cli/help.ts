@@ -16,7 +16,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'probesim explore scenarios/lost-deferred-retry.yaml',
     'probesim explore laptop-lenovo-thinkpad-p14s-gen4 --jobs 2',
     'probesim explore my-laptop.yaml --budget 60s --budget 1GiB --format json | jq .devices',
-    'probesim explore lost-deferred-retry --clock timed --budget 5000runs',
+    'probesim explore lost-deferred-retry --clock timed --runs 5000',
     'probesim explore odroid-n2-dwmac --strategy bounded:2',
     'probesim explore unplug-waits-for-itself --strategy swarm --budget 500runs',
   ],

@@ -1,7 +1,7 @@
 /** `probesim shrink`: the smallest scenario and schedule that still show what a token's run shows, and why. */
 
 import type { Command } from 'commander';
-import { answerText, minimalText } from '../../reports/explore-small.ts';
+import { answersTold, answerText, minimalText } from '../../reports/explore-small.ts';
 import { hang } from '../../reports/layout.ts';
 import { decodeToken } from '../explore/token.ts';
 import { mustBeWritable, writeWhole } from './files.ts';
@@ -80,7 +80,7 @@ function runsOf(text: string | undefined): number | null {
 /** The whole answer. Without ends of pages: it is made to be pasted into a report. */
 function shrunkText(shrunk: Shrunk, replay: string): string {
   const { finding, before, after, executions, complete, swap, lanes, timing, yaml } = shrunk;
-  const answers = shrunk.answers.map((answer) => `${answer.label.padEnd(11)}${answerText(answer)}`);
+  const answers = answersTold(shrunk).map((answer) => `${answer.label.padEnd(11)}${answerText(answer)}`);
   const minimal = minimalText({ complete, runs: executions, minimal: shrunk.minimal });
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
   return [

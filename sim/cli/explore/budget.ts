@@ -40,6 +40,13 @@ export function addBudget(text: string, before: Budget): Budget {
   };
 }
 
+/** `--runs 5000`, for whoever thinks of runs only. Throws `UserError`. */
+export function addRuns(text: string, before: Budget): Budget {
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw new UserError(`--runs ${text}: write a number, for example 5000`);
+  if (before.runs !== null) throw new UserError(`--runs ${text}: --budget has a limit of runs, too`);
+  return { ...before, runs: Number(text) };
+}
+
 /** A budget as `--budget` takes it. */
 export function budgetText(budget: Budget): readonly string[] {
   const { seconds, states, runs, bytes } = budget;

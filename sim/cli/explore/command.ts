@@ -10,7 +10,7 @@ import type { Source } from '../job.ts';
 import type { Session } from '../parts.ts';
 import { loadAll } from '../source.ts';
 import { EXIT, UserError } from '../trouble.ts';
-import { addBudget, NO_BUDGET, type Budget } from './budget.ts';
+import { addBudget, addRuns, NO_BUDGET, type Budget } from './budget.ts';
 import { exploreAll, isByStates } from './plan.ts';
 import { reportOf, type FullWish } from './report.ts';
 import { checkStrategy, STRATEGY_NAMES } from './strategies.ts';
@@ -24,6 +24,7 @@ interface ExploreOptions extends OutputOptions {
   readonly seed: string;
   readonly system?: string;
   readonly hashed?: boolean;
+  readonly runs?: string;
 }
 
 const JOBS_MAX = 256;
@@ -51,6 +52,7 @@ export function addExplore(program: Command, session: Session): void {
         .argParser(addBudget)
         .default(NO_BUDGET, 'enough for any shipped scenario'),
     )
+    .option('--runs <number>', 'the same as --budget 5000runs')
     .option(
       '--hashed',
       'tell states apart by 64-bit signatures: less memory, and no proof that none was missed',
@@ -75,7 +77,8 @@ function jobsOf(text: string): number {
 }
 
 async function explore(session: Session, files: readonly string[], options: ExploreOptions): Promise<void> {
-  const { strategy, clock, seed, budget, system, hashed = false } = options;
+  const { strategy, clock, seed, system, runs, hashed = false } = options;
+  const budget = runs === undefined ? options.budget : addRuns(runs, options.budget);
   checkSeed(seed);
   if (clock === 'timed' && strategy !== 'auto')
     throw new UserError('with --clock timed there is one run per seed; --strategy is for the untimed clock');
