@@ -1,12 +1,12 @@
 /**
- * A suite to copy into a project of yours: claims about one machine, then properties of many. There, the three paths
- * below are 'probesim', 'probesim/fast-check' and 'probesim/vitest' (npm i -D probesim vitest fast-check).
+ * A suite to copy into a project of yours: claims about one machine, then properties of many. It takes
+ * `npm i -D probesim vitest fast-check`, and "type": "module" in the package.json.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invariantsNamed, scenarioFrom, simulate, type Invariant } from '../../sim/index.ts';
-import { arbitraries, chooserOf } from './arbitraries.ts';
-import './matchers.ts';
+import { invariantsNamed, scenarioFrom, simulate, type Invariant } from 'probesim';
+import { arbitraries, chooserOf } from 'probesim/fast-check';
+import 'probesim/vitest';
 
 /** A graphics card that shall go to a guest, so its driver must never have it. */
 const machine = scenarioFrom(`
