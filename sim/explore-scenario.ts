@@ -88,6 +88,8 @@ export interface ExploreOptions extends ExhaustiveOptions {
 }
 
 const SHORTEST_STATES = 300_000;
+/** Asked after every turn. */
+const NONE_BROKEN: readonly string[] = [];
 const NO_LASSOS = { found: new Map<string, Lasso>() };
 const NONE_SHORTEST: ShortestResult = { found: new Map(), complete: false, states: 0 };
 
@@ -203,6 +205,7 @@ export function subjectOf(scenario: Scenario, invariants: readonly Invariant[]):
     ending: () => JSON.stringify({ ends: endingOf(world) }),
     broken: (atEnd) => {
       if (atEnd) broken.push(...brokenAtEnd(machine, invariants));
+      if (broken.length === 0) return NONE_BROKEN;
       const told = broken;
       broken = [];
       return told;

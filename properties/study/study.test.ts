@@ -64,7 +64,22 @@ function permutations<T>(list: readonly T[]): T[][] {
   );
 }
 
+/** States of the reduced search; and of the study's own, which ours must not be worse than. */
+const COUNTED: readonly (readonly [string, StudySettings, number, number])[] = [
+  ['1 x 2', model('check', 1, 2), 219, 268],
+  ['1 x 3', model('check', 1, 3), 2_732, 4_278],
+  ['1 x 3, equal ones in one order', model('check', 1, 3, { symmetric: true }), 1_384, 2_166],
+  ['2 x 1', model('check', 2, 1), 1_025, 1_172],
+  ['2 x 1, equal ones in one order', model('check', 2, 1, { symmetric: true }), 513, 587],
+];
+
 describe("the study's model", () => {
+  it.each(COUNTED)('%s: exact number of states', (_, settings, states, study) => {
+    const all = exhaustive(studySubject(settings));
+    expect([all.complete, all.states]).toEqual([true, states]);
+    expect(all.states).toBeLessThanOrEqual(study);
+  });
+
   it.each(SMALL)('%s: reduced, by executions and plain', (_, settings) => {
     const plain = byStates(settings, false);
     expect(byStates(settings)).toEqual(plain);

@@ -38,7 +38,8 @@ export interface Operation<W> {
   readonly run: (world: W, a: number, b: number, c: number) => number;
 }
 
-/** Kinds as integers: the machine switches on them at every step. */
+/** Kinds as integers: the machine switches on them at every step. NO_TURN: of a process that has ended. */
+export const NO_TURN = 0;
 export const STEP = 1;
 export const LOCK = 2;
 export const UNLOCK = 3;

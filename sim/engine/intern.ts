@@ -4,7 +4,7 @@
  * result, the generator is run once from its frame's start to find the next effect, and the edge is remembered: from
  * then on a step is two array reads. Local state 0 is "ended".
  */
-import { isCall, type Effect, type ProcessFunction, type Tail, type Turn } from './effect.ts';
+import { isCall, NO_TURN, SPAWN, type Effect, type ProcessFunction, type Tail, type Turn } from './effect.ts';
 import type { PlaceFrame } from './places.ts';
 
 interface Frame<W> {
@@ -31,6 +31,9 @@ const RESULT_MAX = 1 << 16;
 export class Interner<W> {
   /** The effect that each local state is about to perform; undefined for ENDED. */
   readonly turns: (Turn<W> | undefined)[] = [undefined];
+  /** Their kinds: turns of different kinds have different shapes, and to ask an object of any shape is slow. */
+  readonly kinds: number[] = [NO_TURN];
+  private readonly children: (number | undefined)[] = [];
   private readonly frameOf: (Frame<W> | undefined)[] = [undefined];
   private readonly suspended: Frame<W>[] = [];
   private readonly ids = new Map<string, number>();
@@ -58,6 +61,15 @@ export class Interner<W> {
   /** The local state of a new process. */
   start(fn: ProcessFunction<W>, args: readonly number[]): number {
     return this.resolve(this.enter(fn, args, -1));
+  }
+
+  /** The local state of the process that one in `state` is about to spawn. */
+  child(state: number): number {
+    const known = this.children[state];
+    if (known !== undefined) return known;
+    const turn = this.turns[state];
+    if (turn?.is !== SPAWN) throw new Error('this process is not about to spawn another');
+    return (this.children[state] = this.start(turn.fn, turn.args));
   }
 
   /** The local state after `state` received `result`. */
@@ -179,6 +191,7 @@ export class Interner<W> {
   private intern(frame: Frame<W>, turn: Turn<W>): number {
     const state = this.turns.length;
     this.turns.push(Object.freeze(turn));
+    this.kinds.push(turn.is);
     this.frameOf.push(Object.freeze(frame));
     this.ids.set(frame.key, state);
     if (state >= this.rowStart.length) {

@@ -2,7 +2,7 @@
  * The same processes as plain running generators: no table, no snapshot, one generator object per frame. It exists to
  * check the interner (same schedules, same results) and to be measured against it (reports/bench).
  */
-import { isCall, type ProcessFunction, type Process, type Turn } from './effect.ts';
+import { isCall, NO_TURN, SPAWN, type ProcessFunction, type Process, type Turn } from './effect.ts';
 import type { FrameView } from './intern.ts';
 import type { PlaceFrame } from './places.ts';
 
@@ -21,6 +21,7 @@ interface Thread<W> {
 
 export class LiveThreads<W> {
   readonly turns: (Turn<W> | undefined)[] = [undefined];
+  readonly kinds: number[] = [NO_TURN];
   private readonly threads: (Thread<W> | undefined)[] = [undefined];
   private readonly kernel: never;
 
@@ -37,7 +38,15 @@ export class LiveThreads<W> {
     const thread: Thread<W> = { frames: [this.begin(fn, args)], turn: undefined };
     this.threads.push(thread);
     this.turns.push(undefined);
+    this.kinds.push(NO_TURN);
     return this.resume(this.threads.length - 1, thread, undefined);
+  }
+
+  /** Starts the process that this one is about to spawn. */
+  child(handle: number): number {
+    const turn = this.turns[handle];
+    if (turn?.is !== SPAWN) throw new Error('this process is not about to spawn another');
+    return this.start(turn.fn, turn.args);
   }
 
   next(handle: number, result: number): number {
@@ -66,6 +75,7 @@ export class LiveThreads<W> {
       const frame = frames[frames.length - 1];
       if (!frame) {
         this.turns[handle] = undefined;
+        this.kinds[handle] = NO_TURN;
         this.threads[handle] = undefined;
         return 0;
       }
@@ -82,6 +92,7 @@ export class LiveThreads<W> {
         result = undefined;
       } else {
         this.turns[handle] = reached.value;
+        this.kinds[handle] = reached.value.is;
         return handle;
       }
     }

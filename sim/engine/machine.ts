@@ -5,7 +5,21 @@
  *
  * Memory: [world words][lock owners: slot + 1, 0 = free][per slot: local state, identity].
  */
-import { CHOOSE, LOCK, SLEEP, SPAWN, STEP, UNLOCK, WAIT, type ProcessFunction, type Turn } from './effect.ts';
+import {
+  CHOOSE,
+  LOCK,
+  NO_TURN,
+  SPAWN,
+  STEP,
+  UNLOCK,
+  WAIT,
+  type Lock,
+  type ProcessFunction,
+  type Spawn,
+  type Step,
+  type Turn,
+  type Wait,
+} from './effect.ts';
 import { ENDED, Interner, type FrameView } from './intern.ts';
 import { LiveThreads } from './live.ts';
 import { hashOf } from './hash.ts';
@@ -104,24 +118,29 @@ export class Machine<W> {
     return this.threads.turns[this.memory[this.slotAt + slot * WORDS_PER_SLOT]!];
   }
 
+  /** Kind of what the process is about to do; NO_TURN if the slot is free. */
+  kindOf(slot: number): number {
+    return this.threads.kinds[this.memory[this.slotAt + slot * WORDS_PER_SLOT]!]!;
+  }
+
   /** Whether the process could take its turn now. Sleeping is the clock's business, not the machine's. */
   isReady(slot: number): boolean {
-    const turn = this.turnOf(slot);
-    if (turn === undefined) return false;
-    if (turn.is === LOCK) return this.memory[this.lockAt + turn.lock] === 0;
-    if (turn.is === WAIT) return turn.op.run(this.world, turn.a, turn.b, turn.c) !== 0;
-    return true;
+    const state = this.memory[this.slotAt + slot * WORDS_PER_SLOT]!;
+    const kind = this.threads.kinds[state];
+    if (kind === LOCK) return this.memory[this.lockAt + (this.threads.turns[state] as Lock).lock] === 0;
+    if (kind !== WAIT) return kind !== NO_TURN;
+    const { op, a, b, c } = this.threads.turns[state] as Wait<W>;
+    return op.run(this.world, a, b, c) !== 0;
   }
 
   /** Performs the process's turn. `answer` is the chosen option of a choose effect, else ignored. */
   perform(slot: number, answer = 0): void {
     const word = this.slotAt + slot * WORDS_PER_SLOT;
     const state = this.memory[word]!;
-    const turn = this.threads.turns[state]!;
     this.current = slot;
     this.spawned = -1;
     this.stepsOf[slot]!++;
-    const result = this.effect(slot, turn, answer);
+    const result = this.effect(slot, state, answer);
     this.memory[word] = this.threads.next(state, result);
     if (this.memory[word] === ENDED) {
       this.stepsBefore.set(this.memory[word + 1]!, this.stepsOf[slot]!);
@@ -203,23 +222,32 @@ export class Machine<W> {
     return hashOf(this.memory);
   }
 
-  private effect(slot: number, turn: Turn<W>, answer: number): number {
-    switch (turn.is) {
-      case STEP:
-      case WAIT:
-        return turn.op.run(this.world, turn.a, turn.b, turn.c);
+  private effect(slot: number, state: number, answer: number): number {
+    const { turns, kinds } = this.threads;
+    switch (kinds[state]) {
+      case STEP: {
+        const { op, a, b, c } = turns[state] as Step<W>;
+        return op.run(this.world, a, b, c);
+      }
+      case WAIT: {
+        const { op, a, b, c } = turns[state] as Wait<W>;
+        return op.run(this.world, a, b, c);
+      }
       case LOCK:
-        this.memory[this.lockAt + turn.lock] = slot + 1;
+        this.memory[this.lockAt + (turns[state] as Lock).lock] = slot + 1;
         return 0;
       case UNLOCK:
-        this.memory[this.lockAt + turn.lock] = 0;
+        this.memory[this.lockAt + (turns[state] as Lock).lock] = 0;
         return 0;
-      case SPAWN:
-        this.spawned = this.start(turn.identity, turn.fn, turn.args);
+      case SPAWN: {
+        const { identity } = turns[state] as Spawn<W>;
+        this.spawned = this.freeSlot(identity);
+        this.occupy(this.spawned, identity, this.threads.child(state));
         return 0; // not the slot: where a process lives is nobody's business, and states must not differ by it
+      }
       case CHOOSE:
         return answer;
-      case SLEEP:
+      default:
         return 0;
     }
   }
@@ -227,13 +255,17 @@ export class Machine<W> {
   /** Starts a process, in the lowest free slot, so that equal situations get equal states. Returns its slot. */
   start(identity: number, fn: ProcessFunction<W>, args: readonly number[]): number {
     const slot = this.freeSlot(identity);
+    this.occupy(slot, identity, this.threads.start(fn, args));
+    return slot;
+  }
+
+  private occupy(slot: number, identity: number, state: number): void {
     const word = this.slotAt + slot * WORDS_PER_SLOT;
     const name = this.freeName(identity);
-    this.memory[word] = this.threads.start(fn, args);
+    this.memory[word] = state;
     this.memory[word + 1] = name;
     this.stepsOf[slot] = this.stepsBefore.get(name) ?? 0;
     this.slotsUsed = Math.max(this.slotsUsed, slot + 1);
-    return slot;
   }
 
   private freeSlot(identity: number): number {

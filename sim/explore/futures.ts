@@ -16,7 +16,9 @@ import {
   UNLOCK,
   WAIT,
   type Footprint,
+  type Step,
   type Turn,
+  type Wait,
 } from '../engine/effect.ts';
 import { ENDED, type Interner } from '../engine/intern.ts';
 import { Footprints } from './footprints.ts';
@@ -87,9 +89,14 @@ export class Futures<W> {
 
   /** What that turn touches in the state that the world is in now, if the operation knows it to be less there. */
   narrowedOf(state: number, world: W): Footprint | undefined {
-    const turn = this.threads.turns[state];
-    if (turn?.is !== STEP && turn?.is !== WAIT) return undefined;
-    return turn.op.narrows?.(world, turn.a, turn.b, turn.c);
+    const kind = this.threads.kinds[state];
+    if (kind === STEP) {
+      const { op, a, b, c } = this.threads.turns[state] as Step<W>;
+      return op.narrows?.(world, a, b, c);
+    }
+    if (kind !== WAIT) return undefined;
+    const { op, a, b, c } = this.threads.turns[state] as Wait<W>;
+    return op.narrows?.(world, a, b, c);
   }
 
   /** Number of all that a process in this local state may touch while these locks cannot be acquired. */
@@ -154,7 +161,7 @@ export class Futures<W> {
       const turn = this.threads.turns[at];
       if (turn?.is === LOCK && barred.includes(turn.lock)) continue;
       unite(future, this.turn(at));
-      if (turn?.is === SPAWN) todo.push(this.threads.start(turn.fn, turn.args));
+      if (turn?.is === SPAWN) todo.push(this.threads.child(at));
       todo.push(...this.threads.successors(at));
     }
     return this.footprints.numberOf(future);

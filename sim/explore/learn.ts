@@ -2,7 +2,7 @@
  * Before and during a search: random runs, so that it knows early nearly all that processes may do; and what a function
  * has met when called from one place is taken to be possible wherever it is called. Knowing too much is no harm.
  */
-import { CHOOSE } from '../engine/effect.ts';
+import { CHOOSE, STEP, WAIT, type Turn } from '../engine/effect.ts';
 import type { Interner } from '../engine/intern.ts';
 import { OutOfSlots, WORDS_PER_SLOT } from '../engine/machine.ts';
 import { drawsOf, type Draws } from './draws.ts';
@@ -75,7 +75,7 @@ export class Learner<W> {
   private metAt(state: number): Set<number> {
     const point = pointOf(this.threads, state);
     let met = this.points.get(point);
-    if (!met) this.points.set(point, (met = new Set()));
+    if (!met) this.points.set(point, (met = new Set(certain(this.threads.turns[state]))));
     return met;
   }
 
@@ -117,6 +117,12 @@ export class Learner<W> {
       throw error;
     }
   }
+}
+
+/** Results that whoever takes this turn may get for sure: any answer to a choice; nothing else than 0 of a lock. */
+function certain<W>(turn: Turn<W> | undefined): Iterable<number> {
+  if (turn === undefined || turn.is === STEP || turn.is === WAIT) return [];
+  return turn.is === CHOOSE ? turn.options.keys() : [0];
 }
 
 /** The innermost function, its arguments, how far it has got, what it is about to do. */

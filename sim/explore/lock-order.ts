@@ -5,7 +5,7 @@
  * lock held around both sides, or a spawn that orders them, can forbid it). Where the search is not complete, runs
  * are driven towards it.
  */
-import { LOCK } from '../engine/effect.ts';
+import { LOCK, type Lock } from '../engine/effect.ts';
 import { IDENTITY_MAX, OutOfSlots, type Machine } from '../engine/machine.ts';
 import type { SlotMove } from './shortest.ts';
 import type { Move } from './subject.ts';
@@ -41,14 +41,14 @@ export function lockOrder<W>(): LockOrder<W> {
   const deadlocks = new Map<string, readonly Move[]>();
   return {
     before(machine, slot) {
-      const turn = machine.turnOf(slot);
-      if (turn?.is !== LOCK) return;
+      if (machine.kindOf(slot) !== LOCK) return;
+      const { lock: wanted } = machine.turnOf(slot) as Lock;
       for (let lock = 0; lock < machine.blueprint.locks; lock++) {
         if (machine.ownerOf(lock) !== slot) continue;
         const after = taken.get(lock) ?? new Map<number, Set<number>>();
         taken.set(lock, after);
-        const by = after.get(turn.lock) ?? new Set<number>();
-        after.set(turn.lock, by.add(machine.identityOf(slot) % IDENTITY_MAX));
+        const by = after.get(wanted) ?? new Set<number>();
+        after.set(wanted, by.add(machine.identityOf(slot) % IDENTITY_MAX));
       }
     },
     ended(machine, way) {

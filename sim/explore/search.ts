@@ -1,5 +1,5 @@
 /** One depth-first search over states (exhaustive.ts), with futures that it believes to be complete. */
-import { CHOOSE } from '../engine/effect.ts';
+import { CHOOSE, type Choose } from '../engine/effect.ts';
 import { Canonicaliser } from '../engine/canonical.ts';
 import { IDENTITY_MAX, OutOfSlots, WORDS_PER_SLOT, type Machine } from '../engine/machine.ts';
 import { Circles } from './circles.ts';
@@ -293,6 +293,5 @@ export class Search<W> {
 }
 
 function answersOf<W>(machine: Machine<W>, slot: number): number {
-  const turn = machine.turnOf(slot);
-  return turn?.is === CHOOSE ? turn.options.length : 1;
+  return machine.kindOf(slot) === CHOOSE ? (machine.turnOf(slot) as Choose).options.length : 1;
 }
