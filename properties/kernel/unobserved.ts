@@ -25,8 +25,13 @@ export const UNOBSERVED: Readonly<Record<string, Unobserved>> = {
   },
   T21: { why: 'a built-in catch-all binds at boot, before the guest can load anything that records it' },
   T24: { why: `${NO_UDEV}: that a child's event waits for its parent's is udev's own order` },
-  T25: { why: 'usb hands over by rules of the usb core, which the bus module does not have' },
-  T26: { why: 'as T25: the refusal that leaves a device to the generic driver is a rule of the usb core' },
+  T25: {
+    why: 'a driver of whole usb devices is one of the kernel’s own: recorded with those, under their names',
+    partly: [`${STOCK}/usb-whole-late-specific.yaml`, `${STOCK}/usb-whole-by-hand.yaml`],
+  },
+  T26: {
+    why: 'no module in the guest has a driver of whole usb devices that says ENODEV to what its own table claims',
+  },
   T27: { why: 'hid-generic hands over by rules of the hid core, which the bus module does not have' },
   T28: { why: 'as T27: which devices are probed again is decided by the hid core' },
   T29: {

@@ -193,6 +193,34 @@ story: ${story}
     );
   });
 
+  it('9.3 GIVEN new_id on usb THEN an id is listed as often as it is written; remove_id takes one, and succeeds without any', () => {
+    const id = '{ driver: A, pattern: "usb:v1" }';
+    const ids = (verb: string, count: number): string => Array(count).fill(`{ ${verb}: ${id} }`).join(', ');
+    const again = '{ unbind: A d }, { drivers_probe: d }';
+    const text = (rest: string): string => `
+devices:
+  d: { bus: usb, modalias: "usb:v1", appears: boot }
+drivers:
+  A: { bus: usb, matches: [] }
+given: [{ register: A }]
+story: [{ as: admin, do: [${ids('new_id', 2)}, ${rest}, ${again}] }]
+`;
+    everyRun(scenarioOf(text(ids('remove_id', 1))), ANY_ORDER, (run) => {
+      expect([run.ends, new Set(outcomes(run, 'admin'))]).toEqual([{ d: 'A' }, new Set(['ok'])]);
+    });
+    everyRun(scenarioOf(text(ids('remove_id', 3))), ANY_ORDER, (run) => {
+      expect([run.ends, new Set(outcomes(run, 'admin'))]).toEqual([{ d: null }, new Set(['ok'])]);
+    });
+    // hid looks for no doubles either, and has no remove_id.
+    const hid = text(ids('remove_id', 2)).replaceAll('usb', 'hid');
+    everyRun(scenarioOf(hid), ANY_ORDER, (run) => {
+      expect([run.ends, outcomes(run, 'admin').slice(0, 4)]).toEqual([
+        { d: 'A' },
+        ['ok', 'ok', 'ENOENT', 'ENOENT'],
+      ]);
+    });
+  });
+
   it('T30 GIVEN driver_override written on a bound device THEN nothing changes until unbind and a new attach', () => {
     const drivers = '  A: { bus: simbus, matches: ["sim:x"] }\n  B: { bus: simbus, matches: ["sim:x"] }';
     const write = '{ override: { device: d, driver: B } }';

@@ -5,7 +5,7 @@ import { CAUSE, OUTCOME } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
 import { __device_attach, CUT } from './attach.ts';
 import { driver_attach } from './driver.ts';
-import { rulesOf, type Kernel, type Process } from './kernel.ts';
+import { rulesOf, type Kernel, type LinuxWorld, type Process } from './kernel.ts';
 import { deviceLock, driverLocks, parentLockOf } from './locks.ts';
 import { match, NO_MATCH } from './match.ts';
 import { looksAtDevice, step, tells } from './operations.ts';
@@ -112,7 +112,18 @@ function* set_override(_kernel: Kernel, device: number, driver: number): Process
   return 0;
 }
 
-/** 9.1.5: an id that the table or the list has already is refused. */
+/**
+ * Whether the bus refuses an id that the table or the list has already. pci does (9.1.5); usb and hid put whatever is
+ * written on the list, once more if it is there (usb_store_new_id, hid's new_id_store).
+ */
+const refusesDoubles = (world: LinuxWorld, driver: number): boolean => {
+  const rules = rulesOfDriver(world, driver);
+  return rules !== 'usb' && rules !== 'hid';
+};
+
+const rulesOfDriver = ({ setup }: LinuxWorld, driver: number): string =>
+  setup.buses[setup.drivers[driver]?.bus ?? -1]?.rules ?? 'generic';
+
 const addDynamicId = step(
   'dynamic id added',
   (kernel, id) => ({
@@ -123,7 +134,7 @@ const addDynamicId = step(
     const { driver, devices } = world.setup.dynamicIds[id] ?? { driver: -1, devices: [] };
     const known = world.words[world.layout.dynamicId + id] !== 0;
     const inTable = devices.length > 0 && devices.every((device) => world.setup.idMatch[driver]?.[device]);
-    if (known || inTable) return OUTCOME.EEXIST;
+    if ((known || inTable) && refusesDoubles(world, driver)) return OUTCOME.EEXIST;
     world.emit(FACT['dynid-added'], id, driver);
     return OUTCOME.ok;
   },
@@ -139,13 +150,19 @@ export function* new_id_store(kernel: Kernel, id: number): Process {
   return outcome;
 }
 
-/** 9.1.6: a bound device keeps its driver. */
+/**
+ * 9.1.6: a bound device keeps its driver. pci says ENODEV where it finds nothing; usb says that all is well
+ * (remove_id_store of usb/core/driver.c); hid has no such file. Of an id that is there twice, one goes.
+ */
 export const removeDynamicId = step(
   'dynamic id removed',
   (kernel, id) => ({ reads: [], writes: [objectOf('driver-ids', kernel.setup.dynamicIds[id]?.driver)] }),
   (world, id) => {
-    if (world.words[world.layout.dynamicId + id] === 0) return OUTCOME.ENODEV;
-    world.emit(FACT['dynid-removed'], id, world.setup.dynamicIds[id]?.driver);
+    const driver = world.setup.dynamicIds[id]?.driver ?? -1;
+    if (rulesOfDriver(world, driver) === 'hid') return OUTCOME.ENOENT;
+    if (world.words[world.layout.dynamicId + id] === 0)
+      return refusesDoubles(world, driver) ? OUTCOME.ENODEV : OUTCOME.ok;
+    world.emit(FACT['dynid-removed'], id, driver);
     return OUTCOME.ok;
   },
 );

@@ -244,11 +244,12 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
   },
   'device-link-state': (w, d, state) => setDevice(w, d, 'linkState', state),
   'override-set': (w, d, k) => setDevice(w, d, 'override', k + 1),
+  // Counted: usb and hid list an id as often as it is written.
   'dynid-added': (w, id) => {
-    w.words[w.layout.dynamicId + id] = 1;
+    w.words[w.layout.dynamicId + id] = (w.words[w.layout.dynamicId + id] as number) + 1;
   },
   'dynid-removed': (w, id) => {
-    w.words[w.layout.dynamicId + id] = 0;
+    w.words[w.layout.dynamicId + id] = (w.words[w.layout.dynamicId + id] as number) - 1;
   },
   'autoprobe-set': (w, bus, flag) => {
     w.words[w.layout.bus + bus * BUS_WORDS + BUS.autoprobe] = flag;

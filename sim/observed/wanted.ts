@@ -215,9 +215,10 @@ export const beginOf = (source: ObservedCommand, at: number): Wanted => ({
 
 /**
  * In-kernel calls that walk the drivers give back whatever ended the walk; the model says that it was cut short, in
- * the word that sysfs has for it (8.4).
+ * the word that sysfs has for it (8.4). A module that is in use is told by the other name of EAGAIN (10.8).
  */
 function toldAs(does: string, result: string): string {
+  if (/^rmmod\b/.test(does) && result === 'EAGAIN') return 'EWOULDBLOCK';
   const isCut = /^(?:reprobe|rescan|attach)\b/.test(does) && !/^(?:OK|ENODEV)$/.test(result);
   return isCut ? 'EINVAL' : result;
 }

@@ -1,5 +1,6 @@
 /*
  * The guest's hands. Usage: runner PLAN FROM. Plays the experiments of a plan from number FROM on and tells what happened.
+ * `runner enclosure PORT VENDOR PRODUCT` is a disk (enclosure.c).
  *
  * The plan, one item a line, fields with tabs between them:
  *   X ID SILENCE_MS     an experiment; a guest silent for so long hangs. Then, in this order:
@@ -20,6 +21,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #include "runner.h"
@@ -74,6 +76,8 @@ int main(int count_of_arguments, char **arguments)
 	struct utsname system;
 	int count = 0;
 
+	if (count_of_arguments == 5 && !strcmp(arguments[1], "enclosure"))
+		return play_enclosure(atoi(arguments[2]), strtol(arguments[3], NULL, 16), strtol(arguments[4], NULL, 16));
 	if (count_of_arguments < 3 || !load_plan(read_all(arguments[1]), &experiments, &count)) {
 		printf("!\tno plan\n");
 		return 2;

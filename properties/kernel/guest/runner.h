@@ -50,6 +50,7 @@ int run_experiment(struct experiment *experiment);
 /* What run_program answers for an exit code other than 0. */
 #define EXIT_BASE 1000
 int run_program(const char *line);
+int play_enclosure(int port, int vendor, int product);
 int make_file(const char *path, const char *text);
 
 int load_module(const char *name, const char *parameters);

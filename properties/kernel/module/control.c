@@ -154,6 +154,7 @@ static int __init simbus_init(void)
 	}
 	debugfs_create_file("command", 0200, directory, NULL, &command_fops);
 	debugfs_create_file("state", 0400, directory, NULL, &state_fops);
+	simbus_find_stock();
 	simbus_watch_core();
 	return 0;
 }

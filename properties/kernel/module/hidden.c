@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Functions of the core that are not exported to modules. A kprobe knows where they are. */
+/* What is not exported to modules. A kprobe knows where functions are, one of them where data is. */
 #include <linux/kprobes.h>
 #include "simbus.h"
 
@@ -32,6 +32,14 @@ int simbus_block_probing(bool block)
 		return -EOPNOTSUPP;
 	function();
 	return 0;
+}
+
+/* Variables of the kernel and its modules; NULL: there is none of this name. */
+void *simbus_data(const char *symbol)
+{
+	unsigned long (*look_up)(const char *name) = address_of("kallsyms_lookup_name");
+
+	return look_up ? (void *)look_up(symbol) : NULL;
 }
 
 int simbus_find_hidden(void)

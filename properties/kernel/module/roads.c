@@ -28,6 +28,7 @@ static const struct {
 	{ "device_del", "remove" },
 	{ "pci_bus_add_device", "pci-add" },
 	{ "pci_add_dynid", "new-id" },
+	{ "usb_store_new_id", "new-id" },
 	{ "device_attach", "attach", true },
 };
 

@@ -178,10 +178,20 @@ const char *simbus_road(void);
 int simbus_find_hidden(void);
 bool simbus_device_is_bound(struct device *dev);
 int simbus_block_probing(bool block);
+void *simbus_data(const char *symbol);
 
 /* watch.c: kprobes on the driver core. */
 void simbus_watch_core(void);
 void simbus_unwatch_core(void);
+
+/* stock.c: the kernel's own buses. */
+enum stock_bus { NO_STOCK_BUS, PCI, USB, ANY_STOCK_BUS };
+void simbus_find_stock(void);
+void simbus_listen_to_stock(bool on);
+/* Whether it is watched at all; this bus; a device of it. */
+bool simbus_has_stock(enum stock_bus bus);
+bool simbus_is_stock(const struct bus_type *bus);
+bool simbus_on_stock(const struct device *dev, enum stock_bus bus);
 struct seq_file;
 void simbus_tell_stock(struct seq_file *file);
 

@@ -4,13 +4,7 @@
  * have by itself (inlined) gives no records.
  */
 #include <linux/kprobes.h>
-#include <linux/pci.h>
-#include <linux/seq_file.h>
 #include "simbus.h"
-
-static bool stock;
-module_param(stock, bool, 0444);
-MODULE_PARM_DESC(stock, "watch the pci bus too, and the drivers that the kernel brings along");
 
 enum argument { NO_DEVICE, DEVICE, DEVICE_AND_DRIVER, DRIVER };
 
@@ -19,8 +13,8 @@ struct watched {
 	const char *symbol, *entry, *exit;
 	enum argument about;
 	bool tells_result;
-	/* Only on the pci bus; the bus module tells the same about its own. */
-	bool stock;
+	/* Only on this bus of the kernel's; the bus module tells the same about its own. */
+	enum stock_bus bus;
 	/* Only if the result is not 0: most pairs of a machine do not match. */
 	bool tells_hits;
 	bool on;
@@ -30,14 +24,9 @@ struct seen {
 	char device[NAME_MAX_SIM], driver[NAME_MAX_SIM];
 };
 
-static bool on_pci(const struct device *dev)
-{
-	return stock && dev && dev->bus == &pci_bus_type;
-}
-
 static bool watches(const struct device *dev)
 {
-	return simbus_owns(dev) || on_pci(dev);
+	return simbus_owns(dev) || simbus_on_stock(dev, ANY_STOCK_BUS);
 }
 
 static struct watched watched[] = {
@@ -52,15 +41,22 @@ static struct watched watched[] = {
 	  .about = DEVICE },
 	{ .symbol = "__driver_attach_async_helper", .entry = "async-driver-begin", .exit = "async-driver-end",
 	  .about = DEVICE },
-	{ .symbol = "pci_bus_match", .exit = "match", .about = DEVICE_AND_DRIVER, .stock = true, .tells_result = true,
+	{ .symbol = "pci_bus_match", .exit = "match", .about = DEVICE_AND_DRIVER, .bus = PCI, .tells_result = true,
 	  .tells_hits = true },
-	{ .symbol = "pci_device_probe", .entry = "probe-begin", .exit = "probe-end", .about = DEVICE, .stock = true,
+	{ .symbol = "pci_device_probe", .entry = "probe-begin", .exit = "probe-end", .about = DEVICE, .bus = PCI,
 	  .tells_result = true },
-	{ .symbol = "pci_device_remove", .entry = "remove-begin", .exit = "remove-end", .about = DEVICE, .stock = true },
+	{ .symbol = "pci_device_remove", .entry = "remove-begin", .exit = "remove-end", .about = DEVICE, .bus = PCI },
+	{ .symbol = "usb_device_match", .exit = "match", .about = DEVICE_AND_DRIVER, .bus = USB, .tells_result = true },
+	{ .symbol = "usb_probe_interface", .entry = "probe-begin", .exit = "probe-end", .about = DEVICE, .bus = USB,
+	  .tells_result = true },
+	{ .symbol = "usb_probe_device", .entry = "probe-begin", .exit = "probe-end", .about = DEVICE, .bus = USB,
+	  .tells_result = true },
+	{ .symbol = "usb_unbind_device", .entry = "remove-begin", .exit = "remove-end", .about = DEVICE, .bus = USB },
+	{ .symbol = "usb_unbind_interface", .entry = "remove-begin", .exit = "remove-end", .about = DEVICE, .bus = USB },
 	{ .symbol = "driver_register", .entry = "driver-register-begin", .exit = "driver-register-end", .about = DRIVER,
-	  .stock = true, .tells_result = true },
+	  .bus = ANY_STOCK_BUS, .tells_result = true },
 	{ .symbol = "driver_unregister", .entry = "driver-unregister-begin", .exit = "driver-unregister-end",
-	  .about = DRIVER, .stock = true },
+	  .about = DRIVER, .bus = ANY_STOCK_BUS },
 };
 #define ASYNC_DEVICE 6
 #define ASYNC_DRIVER 7
@@ -73,11 +69,11 @@ static bool look(struct watched *self, struct pt_regs *regs, struct seen *seen)
 				    self->about == DRIVER ? (void *)regs->di :
 							    NULL;
 
-	if (self->stock ? dev && !on_pci(dev) : dev && !watches(dev))
+	if (dev && !(self->bus ? simbus_on_stock(dev, self->bus) : watches(dev)))
 		return false;
-	if (self->about == DRIVER && drv->bus != &pci_bus_type)
+	if (self->about == DRIVER && !simbus_is_stock(drv->bus))
 		return false;
-	if (self->stock && dev && !drv)
+	if (self->bus && dev && !drv)
 		drv = dev->driver;
 	strscpy(seen->device, dev ? dev_name(dev) : "-", sizeof(seen->device));
 	strscpy(seen->driver, drv ? drv->name : "-", sizeof(seen->driver));
@@ -93,7 +89,7 @@ static int on_entry(struct kretprobe_instance *instance, struct pt_regs *regs)
 		return 1;
 	if (self->entry)
 		simbus_log(.is = self->entry, .device = seen->device, .driver = seen->driver,
-			   .via = self->stock && self->about == DEVICE ? simbus_road() : NULL);
+			   .via = self->bus && self->about == DEVICE ? simbus_road() : NULL);
 	return self->exit ? 0 : 1;
 }
 
@@ -151,41 +147,12 @@ static struct kprobe bus_probe = { .symbol_name = "bus_probe_device", .pre_handl
 static struct kprobe async_schedule = { .symbol_name = "async_schedule_node", .pre_handler = on_schedule };
 static bool bus_probe_on, async_schedule_on;
 
-/* The pci bus tells what the bus module's own buses tell (bus.c). */
-static int pci_tells(struct notifier_block *watcher, unsigned long what, void *data)
-{
-	struct device *dev = data;
-	const char *is = what == BUS_NOTIFY_BOUND_DRIVER    ? "bound" :
-			 what == BUS_NOTIFY_UNBOUND_DRIVER   ? "unbound" :
-			 what == BUS_NOTIFY_DRIVER_NOT_BOUND ? "not-bound" :
-							       NULL;
-
-	if (is)
-		simbus_log(.is = is, .device = dev_name(dev), .driver = dev->driver ? dev->driver->name : NULL);
-	return NOTIFY_DONE;
-}
-static struct notifier_block pci_watcher = { .notifier_call = pci_tells };
-
-static int tell_pci_device(struct device *dev, void *file)
-{
-	struct device_driver *drv = simbus_device_is_bound(dev) ? READ_ONCE(dev->driver) : NULL;
-
-	seq_printf(file, "%s\t%s\n", dev_name(dev), drv ? drv->name : "-");
-	return 0;
-}
-
-void simbus_tell_stock(struct seq_file *file)
-{
-	if (stock)
-		bus_for_each_dev(&pci_bus_type, NULL, file, tell_pci_device);
-}
-
 void simbus_watch_core(void)
 {
 	struct watched *one;
 
 	for (one = watched; one < watched + ARRAY_SIZE(watched); one++) {
-		if (one->stock && !stock)
+		if (one->bus && !simbus_has_stock(one->bus))
 			continue;
 		one->probe.kp.symbol_name = one->symbol;
 		one->probe.entry_handler = on_entry;
@@ -196,8 +163,7 @@ void simbus_watch_core(void)
 		if (!one->on)
 			pr_info("simbus: %s is not watched\n", one->symbol);
 	}
-	if (stock)
-		bus_register_notifier(&pci_bus_type, &pci_watcher);
+	simbus_listen_to_stock(true);
 	bus_probe_on = !register_kprobe(&bus_probe);
 	async_schedule_on = !register_kprobe(&async_schedule);
 	if (!bus_probe_on || !async_schedule_on)
@@ -215,8 +181,7 @@ void simbus_unwatch_core(void)
 		if (one->probe.nmissed)
 			pr_warn("simbus: %s was missed %d times\n", one->symbol, one->probe.nmissed);
 	}
-	if (stock)
-		bus_unregister_notifier(&pci_bus_type, &pci_watcher);
+	simbus_listen_to_stock(false);
 	if (bus_probe_on)
 		unregister_kprobe(&bus_probe);
 	if (async_schedule_on)

@@ -12,8 +12,10 @@ const plain = (file: string): string =>
 export function addStock(tree: string, { release, root }: KernelFiles, sources: string): void {
   for (const folder of ['sbin', 'run', 'etc/modprobe.d']) mkdirSync(join(tree, folder), { recursive: true });
   addKmod(tree);
-  cpSync(join(sources, 'tidy'), join(tree, 'lib/tidy'));
-  chmodSync(join(tree, 'lib/tidy'), 0o755);
+  for (const script of ['tidy', 'await']) {
+    cpSync(join(sources, script), join(tree, 'lib', script));
+    chmodSync(join(tree, 'lib', script), 0o755);
+  }
   const from = join(root, 'lib/modules', release);
   const to = join(tree, 'lib/modules', release);
   for (const file of [
