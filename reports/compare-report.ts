@@ -35,12 +35,15 @@ export interface SystemRow {
   /** Endings of each device. */
   readonly endings: Readonly<Record<string, readonly Ending[]>>;
   readonly promises: readonly PromiseCell[];
-  /** Devices that some order leaves without a driver although one would accept them. */
+  /** Devices that some order leaves without a driver although one would accept them; `category audit of d` of slots. */
   readonly stranded: readonly string[];
   readonly costs: Costs;
 }
 
-export type Ending = Pick<DeviceOutcome, 'driver' | 'frequency' | 'token' | 'replay' | 'deviations'>;
+export type Ending = Pick<
+  DeviceOutcome,
+  'driver' | 'slots' | 'frequency' | 'token' | 'replay' | 'deviations'
+>;
 
 /** One promise under one system. */
 export interface PromiseCell {

@@ -6,7 +6,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import type { CompareReport } from './compare-report.ts';
-import type { Same, Writable } from './schema-parts.ts';
+import { SlotsSchema, type Same, type Writable } from './schema-parts.ts';
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const RangeSchema = v.nullable(v.strictObject({ best: Count, worst: Count }));
@@ -59,6 +59,7 @@ const RowSchema = v.strictObject({
     v.array(
       v.strictObject({
         driver: v.nullable(v.string()),
+        slots: SlotsSchema,
         frequency: v.picklist(['always', 'sometimes']),
         deviations: Count,
         ...Seen,

@@ -1,6 +1,7 @@
 /** The words of a comparison, the same in every format. */
 
 import { count } from './layout.ts';
+import { slotsText } from './slots.ts';
 import type { CompareReport, Costs, Ending, PromiseCell, Range, SystemRow } from './compare-report.ts';
 
 /** The promises that have a column of their own, and its head. All others are named where they break. */
@@ -35,7 +36,9 @@ export const otherBreaks = ({ promises }: SystemRow): readonly PromiseCell[] =>
 
 /** Endings of one device: `i915 or vfio-pci`. */
 export function endingsText(endings: readonly Ending[]): string {
-  return endings.length === 0 ? 'not known' : endings.map(({ driver }) => driver ?? 'none').join(' or ');
+  return endings.length === 0
+    ? 'not known'
+    : endings.map(({ driver, slots }) => `${driver ?? 'none'}${slotsText(slots)}`).join(' or ');
 }
 
 /** How much of a system was seen. */

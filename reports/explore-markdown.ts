@@ -1,5 +1,6 @@
 /** An exploration for issue trackers and job summaries: the text report's content as GitHub-flavoured Markdown. */
 
+import { slotsText } from './slots.ts';
 import type {
   DeviceOutcome,
   ExploreFinding,
@@ -140,7 +141,7 @@ function devices(report: ExploreReport, all: boolean): string {
   const settled = named.filter(([name]) => !open.includes(name));
   const rows = settled.map(([name, { outcomes }]) => {
     const [only] = outcomes;
-    return `| ${escape(name)} | ${only ? escape(only.driver ?? 'none') : 'not known'} |`;
+    return `| ${escape(name)} | ${only ? escape((only.driver ?? 'none') + slotsText(only.slots)) : 'not known'} |`;
   });
   const table = ['| device | always |', '|---|---|', ...rows].join('\n');
   const folded = all
@@ -157,5 +158,5 @@ function devices(report: ExploreReport, all: boolean): string {
 function outcome(one: DeviceOutcome): string {
   const share = one.share ? ` ${shareText(one.share)} of runs.` : '';
   const told = indented(indented([again(one), ...inTime(one)].join('\n\n')));
-  return `  - ${escape(one.driver ?? 'no driver')}: ${escape(howSentence(one))}${share}\n\n${told}\n`;
+  return `  - ${escape((one.driver ?? 'no driver') + slotsText(one.slots))}: ${escape(howSentence(one))}${share}\n\n${told}\n`;
 }

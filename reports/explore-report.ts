@@ -6,6 +6,7 @@
 import type { ShrunkReport, SwapReport } from './explore-small.ts';
 import type { SwarmReport } from './explore-swarm.ts';
 import type { TimingReport } from './explore-timing.ts';
+import type { Slots } from './slots.ts';
 
 export interface ExploreReport {
   readonly format: 1;
@@ -102,6 +103,8 @@ export interface Seen {
 export interface DeviceOutcome extends Seen {
   /** Final driver; null: none. */
   readonly driver: string | null;
+  /** Who has which slot, where the device has several; absent: it has one. */
+  readonly slots?: Slots;
   /** always: in all that was tried; `coverage` says whether that is every order. */
   readonly frequency: 'always' | 'sometimes';
   /** Runs that showed it, and where the share of all such runs lies, at 95 %. Only of strategies that draw. */

@@ -6,7 +6,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import type { ExploreReport } from './explore-report.ts';
-import type { Same, Writable } from './schema-parts.ts';
+import { SlotsSchema, type Same, type Writable } from './schema-parts.ts';
 import { ShrunkSchema, SwapSchema } from './explore-schema-small.ts';
 import { SwarmSchema } from './explore-schema-swarm.ts';
 import { TimingSchema } from './explore-schema-timing.ts';
@@ -66,6 +66,7 @@ const Timing = v.pipe(
 
 const OutcomeSchema = v.strictObject({
   driver: v.pipe(v.nullable(v.string()), v.description('Final driver; null: none.')),
+  slots: SlotsSchema,
   frequency: v.pipe(
     v.picklist(['always', 'sometimes']),
     v.description('always: in all that was tried; coverage says whether that is every order.'),

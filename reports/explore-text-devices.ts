@@ -7,6 +7,7 @@ import { timingLines } from './explore-text-small.ts';
 import { timingText } from './explore-timing.ts';
 import { howSentence, shareText } from './explore-verdict.ts';
 import { count, hang, pad, plain, shorten } from './layout.ts';
+import { slotsText } from './slots.ts';
 
 type Named = readonly [name: string, device: DeviceOutcomes];
 
@@ -77,6 +78,8 @@ function likewiseLines(names: readonly string[], width: number): readonly string
   return names.length === 0 ? [] : hang('  likewise: ', `${names.join(', ')} (--all tells each)`, width);
 }
 
+const endingName = ({ driver, slots }: DeviceOutcome): string => driverName(driver) + slotsText(slots);
+
 const driverName = (driver: string | null): string => driver ?? 'no driver';
 
 function openLines(
@@ -91,7 +94,7 @@ function openLines(
   return [
     ...hang(`  ${plain(name)}: `, which, width).map((line) => colours.yellow(line)),
     ...outcomes.flatMap((outcome) => [
-      ...runs.lines(`    ${plain(driverName(outcome.driver))}  `, howOf(outcome, isTimed), outcome),
+      ...runs.lines(`    ${plain(endingName(outcome))}  `, howOf(outcome, isTimed), outcome),
       ...timingLines(outcome, runs),
     ]),
   ];
@@ -107,7 +110,7 @@ function howOf(outcome: DeviceOutcome, isTimed: boolean): string {
 
 function settledLine([name, { outcomes }]: Named, width: number): readonly string[] {
   const [only] = outcomes;
-  return hang(`  ${plain(name)}: `, `always ${driverName(only?.driver ?? null)}`, width);
+  return hang(`  ${plain(name)}: `, `always ${only ? endingName(only) : 'no driver'}`, width);
 }
 
 function byDriver(devices: readonly Named[], width: number, colours: Colors): readonly string[] {

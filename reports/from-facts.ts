@@ -1,6 +1,7 @@
 /** What became of each device, read off the facts of a run: they are the complete record, nothing else is asked. */
 
 import type { Attempt, DeviceReport, Fact } from './report.ts';
+import type { Slots } from './slots.ts';
 
 /** What is known of a device before anything happens. */
 export interface DeviceBefore {
@@ -8,14 +9,22 @@ export interface DeviceBefore {
   readonly bus: string;
   /** Drivers that would match it by their ids, in list order. */
   readonly candidates: readonly string[];
+  /** Which drivers could have which slot, where the device has several. */
+  readonly slots?: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Track {
   present: boolean;
   deferred: boolean;
   claimedBy: string | null;
-  bound: Pick<DeviceReport, 'driver' | 'boundAt' | 'boundBy'> | null;
+  /** By driver; several at a time only in several slots. */
+  readonly bound: Map<string, Binding>;
   readonly tried: Attempt[];
+}
+
+interface Binding extends Pick<DeviceReport, 'boundAt' | 'boundBy'> {
+  /** In the device's own word; else in a slot beside it. */
+  readonly isMain: boolean;
 }
 
 /** The `devices` of a report, in the order of `devices`. Facts about devices that are not listed are passed over. */
@@ -29,21 +38,22 @@ export function devicesFromFacts(
     if (track !== undefined) follow(track, fact);
   }
   return Object.fromEntries(
-    devices.map(({ name, bus, candidates }) => [
+    devices.map(({ name, bus, candidates, slots }) => [
       name,
-      { bus, ...ended(tracks.get(name) ?? untouched()), candidates },
+      { bus, ...ended(tracks.get(name) ?? untouched(), slots ?? {}), candidates },
     ]),
   );
 }
 
 function untouched(): Track {
-  return { present: false, deferred: false, claimedBy: null, bound: null, tried: [] };
+  return { present: false, deferred: false, claimedBy: null, bound: new Map(), tried: [] };
 }
 
 function follow(track: Track, fact: Fact): void {
   switch (fact.is) {
     case 'device-named':
-      Object.assign(track, { present: true, deferred: false, claimedBy: null, bound: null });
+      track.bound.clear();
+      Object.assign(track, { present: true, deferred: false, claimedBy: null });
       break;
     case 'device-gone':
       track.present = false;
@@ -53,10 +63,14 @@ function follow(track: Track, fact: Fact): void {
       break;
     case 'probe-failed':
     case 'bound':
+    case 'slot-bound':
       attempted(track, fact);
       break;
     case 'released':
-      track.bound = null;
+      leaveMain(track);
+      break;
+    case 'slot-released':
+      track.bound.delete(fact.driver ?? '');
       break;
     case 'defer-pending':
       track.deferred = true;
@@ -71,20 +85,33 @@ function follow(track: Track, fact: Fact): void {
 
 function attempted(track: Track, { is, driver = '', at, by, outcome = '?' }: Fact): void {
   track.claimedBy = null;
-  track.tried.push({ driver, at, outcome: is === 'bound' ? 'ok' : outcome, by });
-  if (is === 'bound') track.bound = { driver, boundAt: at, boundBy: by };
+  track.tried.push({ driver, at, outcome: is === 'probe-failed' ? outcome : 'ok', by });
+  if (is === 'probe-failed') return;
+  if (is === 'bound') leaveMain(track);
+  track.bound.set(driver, { isMain: is === 'bound', boundAt: at, boundBy: by });
 }
 
-function ended({
-  present,
-  deferred,
-  claimedBy,
-  bound,
-  tried,
-}: Track): Omit<DeviceReport, 'bus' | 'candidates'> {
-  const free = { driver: null, boundAt: null, boundBy: null, tried } as const;
+function leaveMain({ bound }: Track): void {
+  for (const [driver, { isMain }] of bound) if (isMain) bound.delete(driver);
+}
+
+function ended(
+  { present, deferred, claimedBy, bound, tried }: Track,
+  slots: NonNullable<DeviceBefore['slots']>,
+): Omit<DeviceReport, 'bus' | 'candidates'> {
+  const who = Object.entries(slots).map(([slot, drivers]) => [
+    slot,
+    drivers.find((driver) => bound.has(driver)) ?? null,
+  ]);
+  const has = who.length > 0 ? { slots: Object.fromEntries(who) as Slots } : {};
+  const free = { driver: null, ...has, boundAt: null, boundBy: null, tried } as const;
   if (!present) return { ...free, state: 'absent' };
-  if (bound !== null) return { ...bound, state: 'bound', tried };
+  const last = [...bound.values()].at(-1);
+  if (last !== undefined) {
+    const order = [...new Set([...Object.values(slots).flat(), ...bound.keys()])];
+    const driver = order.filter((name) => bound.has(name)).join('+');
+    return { driver, ...has, boundAt: last.boundAt, boundBy: last.boundBy, state: 'bound', tried };
+  }
   if (claimedBy !== null) return { ...free, driver: claimedBy, state: 'claimed' };
   return { ...free, state: deferred ? 'deferred' : 'unbound' };
 }

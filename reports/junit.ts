@@ -6,7 +6,7 @@
 import { atTime, plain } from './layout.ts';
 import type { RenderOptions } from './render.ts';
 import type { Finding, Report } from './report.ts';
-import { waits } from './text.ts';
+import { slotOf, waits } from './text.ts';
 import { clockSentence, endingSentence } from './verdict.ts';
 
 interface Case {
@@ -99,8 +99,9 @@ function invariantCases(report: Report): readonly Case[] {
   });
 }
 
-function findingText({ why, at, says, device, strength }: Finding): string {
-  const about = [device && `${device}: `, why, atTime(at), strength && ` (${strength})`]
+function findingText(finding: Finding): string {
+  const { why, at, says, device, strength } = finding;
+  const about = [device && `${slotOf(finding)}${device}: `, why, atTime(at), strength && ` (${strength})`]
     .filter(Boolean)
     .join('');
   return `${about}\nshould hold: ${says}`;

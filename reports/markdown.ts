@@ -4,8 +4,9 @@ import { waitCycle } from './cycle.ts';
 import { atTime, plain, seconds } from './layout.ts';
 import type { RenderOptions } from './render.ts';
 import type { DeviceReport, Finding, Report } from './report.ts';
+import { slotsText } from './slots.ts';
 import { isBoring, isUnmatched, surprises } from './stories.ts';
-import { waits } from './text.ts';
+import { slotOf, waits } from './text.ts';
 import { traceLines } from './trace.ts';
 import { clockSentence, endingSentence, isFine, verdict } from './verdict.ts';
 
@@ -106,7 +107,7 @@ function facts(report: Report): string {
 
 function finding(finding: Finding): string {
   const about = [
-    finding.device && `on ${escape(finding.device)}`,
+    finding.device && `on ${escape(slotOf(finding) + finding.device)}`,
     finding.strength && `(${finding.strength})`,
   ];
   const title = [`**${escape(finding.invariant)}**`, ...about, finding.byDesign ? '— by design' : '']
@@ -144,6 +145,12 @@ function row([name, device]: readonly [string, DeviceReport]): string {
   const refused = device.tried
     .filter(({ outcome }) => outcome !== 'ok')
     .map((a) => `${a.driver} ${a.outcome}`);
-  const cells = [name, device.driver ?? '', when, device.boundBy ?? '', refused.join(', ')];
+  const cells = [
+    name,
+    (device.driver ?? '') + slotsText(device.slots),
+    when,
+    device.boundBy ?? '',
+    refused.join(', '),
+  ];
   return `| ${cells.map(escape).join(' | ')} |`;
 }

@@ -4,6 +4,8 @@
  * (null under the untimed clock, where nothing has a time).
  */
 
+import type { Slots } from './slots.ts';
+
 export interface Report {
   readonly format: 1;
   readonly scenario: { readonly title: string; readonly file: string; readonly digest: string };
@@ -51,8 +53,11 @@ export interface Ending {
 
 export interface DeviceReport {
   readonly bus: string;
-  /** Bound driver at the end; null: none. */
+  /** Bound driver at the end, joined by a plus where the device has several slots; null: none. */
   readonly driver: string | null;
+  /** Who has which slot, where the device has several; absent: it has one. */
+  readonly slots?: Slots;
+  /** When the last of them was bound. */
   readonly boundAt: number | null;
   /** Which process bound it: `udev worker: add gpu`, `deferred probe work` ... */
   readonly boundBy: string | null;

@@ -17,6 +17,14 @@ export const EndingSchema = v.strictObject({
   blocked: v.array(v.strictObject({ process: v.string(), waitsFor: v.string(), heldBy: Names })),
 });
 
+/** Of endings of devices with several slots. */
+export const SlotsSchema = v.exactOptional(
+  v.pipe(
+    v.record(v.string(), v.nullable(v.string())),
+    v.description('Who has which slot, where the device has several.'),
+  ),
+);
+
 const AttemptSchema = v.strictObject({
   driver: v.string(),
   at: v.pipe(Time, v.description('When the attempt ended.')),
@@ -30,6 +38,7 @@ const AttemptSchema = v.strictObject({
 export const DeviceSchema = v.strictObject({
   bus: v.string(),
   driver: v.pipe(v.nullable(v.string()), v.description('Bound driver at the end; null: none.')),
+  slots: SlotsSchema,
   boundAt: Time,
   boundBy: v.nullable(v.string()),
   state: v.picklist(['absent', 'unbound', 'bound', 'deferred', 'claimed']),

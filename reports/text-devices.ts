@@ -4,6 +4,7 @@ import type { Colors } from 'picocolors/types.js';
 import { count, hang, pad, plain, seconds, shorten, wrap } from './layout.ts';
 import type { RenderOptions } from './render.ts';
 import type { DeviceReport, Report } from './report.ts';
+import { slotsText } from './slots.ts';
 import { isBoring, isUnmatched, listing } from './stories.ts';
 
 /** From here on the boring devices are grouped. */
@@ -70,6 +71,7 @@ function table(devices: readonly Named[], width: number, colours: Colors): reado
   };
   const lines = devices.flatMap(([, device], i) => [
     paint(device, row(rows[i] ?? []), colours),
+    ...slotLines(device, width),
     ...refusedLines(device, width),
   ]);
   return [colours.dim(row(['device', 'driver', 'when', 'by'])), ...lines];
@@ -100,6 +102,11 @@ function paint(device: DeviceReport, row: string, colours: Colors): string {
     case 'absent':
       return colours.dim(row);
   }
+}
+
+function slotLines({ slots }: DeviceReport, width: number): readonly string[] {
+  const text = slotsText(slots).trim();
+  return text === '' ? [] : hang('      slots: ', text.slice(1, -1), width);
 }
 
 function refusedLines({ tried }: DeviceReport, width: number): readonly string[] {

@@ -80,7 +80,10 @@ function findingSection(report: Report, width: number, colours: Colors): readonl
 
 function story(finding: Finding, report: Report, width: number, colours: Colors): readonly string[] {
   const field = (name: string, text: string): readonly string[] => hang(`    ${pad(name, 15)}`, text, width);
-  const about = [finding.device && `on ${finding.device}`, finding.strength && `(${finding.strength})`];
+  const about = [
+    finding.device && `on ${slotOf(finding)}${finding.device}`,
+    finding.strength && `(${finding.strength})`,
+  ];
   const title = [finding.byDesign ? 'by design:' : 'broken:', finding.invariant, ...about]
     .filter(Boolean)
     .join(' ');
@@ -96,6 +99,9 @@ function story(finding: Finding, report: Report, width: number, colours: Colors)
       : foldCommand(`npx probesim replay ${plain(finding.token)}`, width)),
   ];
 }
+
+/** `category audit of `, or nothing for the main slot. */
+export const slotOf = ({ slot }: Pick<Finding, 'slot'>): string => (slot === undefined ? '' : `${slot} of `);
 
 function deadlockSection({ ending }: Report, width: number, colours: Colors): readonly string[] {
   if (ending.blocked.length === 0) return [];

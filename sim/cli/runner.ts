@@ -4,6 +4,7 @@ import type { Fact, Finding, Report } from '../../reports/report.ts';
 import { invariantsFor } from '../../properties/invariants/index.ts';
 import { claimText, disappointments } from '../check/expect.ts';
 import { readingOf } from '../check/invariant.ts';
+import { slotsByName } from '../check/slots.ts';
 import { ReplayMismatch, replayed } from '../engine/choice.ts';
 import { seeded } from '../engine/random.ts';
 import { NoLoop, simulate, type Result } from '../simulate.ts';
@@ -38,6 +39,12 @@ export function runJob(job: Job): Report {
         candidates: world.setup.drivers
           .filter((drv) => world.setup.idMatch[drv.id]?.[id])
           .map((drv) => drv.name),
+        slots: Object.fromEntries(
+          [...slotsByName(world.setup, id)].map(([slot, drivers]) => [
+            slot,
+            drivers.map((driver) => world.setup.drivers[driver]?.name ?? '?'),
+          ]),
+        ),
       })),
       facts,
     ),

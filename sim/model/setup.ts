@@ -104,7 +104,7 @@ export interface Setup {
   readonly marks: Marks;
   /** slotOf[driver][device]: the slot that it would bind; 0: the main one. At most one driver is bound in each. */
   readonly slotOf: readonly (readonly number[])[];
-  /** slotNames[driver]: what that slot is called on devices with several, such as `category audit`. */
+  /** slotNames[driver]: what that slot is called on devices with several, such as `category audit`; [] if none has. */
   readonly slotNames: readonly string[];
 }
 

@@ -20,8 +20,9 @@ export function rowOf(report: ExploreReport, costs: Costs): SystemRow {
     endings: Object.fromEntries(
       Object.entries(devices).map(([name, { outcomes }]) => [
         name,
-        outcomes.map(({ driver, frequency, token, replay, deviations }) => ({
+        outcomes.map(({ driver, slots, frequency, token, replay, deviations }) => ({
           driver,
+          ...(slots ? { slots } : {}),
           frequency,
           token,
           replay,
@@ -44,8 +45,10 @@ function breakOf({ device, why, byDesign, token, replay, strength, slot }: Explo
 }
 
 function strandedIn(findings: readonly ExploreFinding[]): readonly string[] {
-  const devices = findings.flatMap(({ invariant, device }) =>
-    invariant === 'nobody-stranded' && device !== null ? [device] : [],
+  const devices = findings.flatMap(({ invariant, device, slot }) =>
+    invariant === 'nobody-stranded' && device !== null
+      ? [slot === undefined ? device : `${slot} of ${device}`]
+      : [],
   );
   return [...new Set(devices)];
 }

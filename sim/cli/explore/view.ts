@@ -10,6 +10,8 @@ import type { PlacedDevice } from '../../explore-clusters.ts';
 import { boring } from '../../engine/choice.ts';
 import { endingOf } from '../../check/expect.ts';
 import { readingOf } from '../../check/invariant.ts';
+import { slotsOf } from '../../check/slots.ts';
+import { boot } from '../../scenario/boot/boot.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { simulate } from '../../simulate.ts';
 import type { Source } from '../job.ts';
@@ -42,11 +44,13 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
   const usual = wish.clock === 'untimed' ? ordinaryRun(scenario, tokens) : null;
   const sights = sightsOf(session, scenario, tokens, explored);
   const clock = wish.clock;
+  const slots = slotsIn(scenario);
   const outcomes = Object.fromEntries(
     scenario.devices.map(({ name }) => {
       const sight = sights.find(({ device }) => device === name);
       const found = sight ? outcomesIn(sight, clock) : [];
-      return [name, found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual)];
+      const all = found.length > 0 ? frequent(found, name, usual) : unmatched(name, usual);
+      return [name, all.map((one) => ({ ...one, ...slots(name, one.driver) }))];
     }),
   );
   const broken = [
@@ -58,6 +62,19 @@ export function viewOf(session: Session, source: Source, wish: Wish, explored: E
     findings: distinct([...(usual?.findings ?? []), ...broken]),
     lockOrder: ringsIn(sights),
   };
+}
+
+/** Who has which slot of a device that ends with these drivers. */
+function slotsIn(scenario: Scenario): (device: string, ending: string | null) => ReturnType<typeof slotsOf> {
+  const system = systemOf(scenario);
+  if (!system.marks.slots) return () => ({});
+  const { setup } = boot(scenario, system, 'untimed').kernel;
+  return (device, ending) =>
+    slotsOf(
+      setup,
+      setup.devices.findIndex(({ name }) => name === device),
+      ending,
+    );
 }
 
 /** A device and the search that tells about it. */

@@ -54,7 +54,7 @@ function slotsOf(
         return slotEach && said !== 0 ? driver + 1 : said;
       }),
     ),
-    slotNames: drivers.map(({ name }, driver) => {
+    slotNames: (slotTrait === null ? [] : drivers).map(({ name }, driver) => {
       const said = isNamed ? names[(slot?.[driver] ?? 0) - 1] : undefined;
       if (said !== undefined) return `${slotTrait} ${said}`;
       return isNamed ? `default ${slotTrait}` : `slot of ${name}`;

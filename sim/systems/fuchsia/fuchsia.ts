@@ -245,7 +245,8 @@ export const FUCHSIA: System = {
   ],
   holders: {},
   judgeOf,
-  judgeReads: (kernel, device) => [...matchReads(kernel, device), objectOf('device-mark', device)],
+  judgeReads: (kernel, device) =>
+    isComposite(kernel, device) ? [objectOf('device-mark', device)] : matchReads(kernel, device),
   slotTrait: null,
   projects: false,
   silentOn: ['suppliers-first', 'override-obeyed', 'hands-over-once'],
