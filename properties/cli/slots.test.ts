@@ -1,4 +1,4 @@
-/** Devices with several slots on the command line: which slot an ending and a broken promise are about, in every format. */
+/** Devices with several slots on the command line: which slot an ending or a break is about, in every format. */
 import * as fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';

@@ -70,4 +70,31 @@ describe('what became of a device', () => {
     const before = [{ name: '__proto__', bus: 'pci', candidates: [] }];
     expect(Object.keys(devicesFromFacts(before, story('device-named')))).toEqual(['__proto__']);
   });
+
+  it('of several slots each has its driver, let go one by one', () => {
+    const slots = { 'default category': ['a'], 'category audit': ['b', 'c'] };
+    const device = (...lines: readonly string[]) =>
+      devicesFromFacts([{ name: 'gpu', bus: 'pci', candidates: [], slots }], story('device-named', ...lines))[
+        'gpu'
+      ];
+    const both = ['slot-bound c', 'bound a'];
+    expect(device(...both)).toMatchObject({
+      driver: 'a+c',
+      slots: { 'default category': 'a', 'category audit': 'c' },
+      boundAt: 2,
+      tried: [
+        { driver: 'c', outcome: 'ok' },
+        { driver: 'a', outcome: 'ok' },
+      ],
+    });
+    expect(device(...both, 'released a')).toMatchObject({ driver: 'c', state: 'bound', boundAt: 1 });
+    expect(device(...both, 'slot-released c')).toMatchObject({
+      driver: 'a',
+      slots: { 'category audit': null },
+    });
+    expect(device(...both, 'slot-released c', 'released a')).toMatchObject({
+      driver: null,
+      state: 'unbound',
+    });
+  });
 });
