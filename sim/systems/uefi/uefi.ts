@@ -8,12 +8,12 @@
  * One thread: every connect holds one lock. Bindings are installed without it, as a callback during a connect may do,
  * and that is what A10.4a is about. A scenario's probe is Start. `driver-override` and `override` are the platform
  * override (step 2), `bind` is a connect with that driver as context (step 1), `unbind` a disconnect, `drivers_probe`
- * and `attach` a connect, `rescan` one of every controller of the bus, `reprobe` disconnects first. A booting machine
- * connects all controllers once, when its drivers are there; a controller that comes later is connected as it comes.
+ * and `attach` a connect, `rescan` one of every controller of the bus, `reprobe` disconnects first. `register` starts
+ * an image (image.ts). A booting machine connects its controllers when its drivers are there (boot-manager.ts); a
+ * controller that comes later is connected as it comes.
  */
-import { call, holding, tail } from '../../engine/effect.ts';
+import { call, holding } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
-import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import type { Doors } from '../../linux/system-parts.ts';
 import type { Judge } from '../../model/judge.ts';
@@ -22,38 +22,13 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { notRefused, wouldStart } from '../judge.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import { driver_leaves_slots, slotHolder, start_in_slot, stop_all, stop_in_slot } from '../slots.ts';
-import { bootOver, hasStarted } from '../stages.ts';
-import { device_arrives, device_leaves, driver_arrives } from '../steps.ts';
+import { driver_leaves_slots, slotHolder, stop_all, stop_in_slot } from '../slots.ts';
+import { device_leaves } from '../steps.ts';
 import { asItIs, type Dialect, type System } from '../system.ts';
-import { beginList, forgetList, hasGrown, markUsed, nextBinding, serves, supported } from './order.ts';
-
-const core = (kernel: Kernel): number => systemLock(kernel, 0);
-
-/** A10.3 and A10.4a, the lock held. Outcome: ok if some driver was started, else ENOENT. */
-function* CoreConnectSingleController(_kernel: Kernel, device: number, context: number): Process {
-  yield beginList(device, context);
-  if (yield hasGrown(device)) return tail(CoreConnectSingleController, device, context);
-  const started = yield call(scan, device, -1, 0);
-  yield forgetList(device);
-  return started ? OUTCOME.ok : OUTCOME.ENOENT;
-}
-
-/** A10.3: after each start the scan begins at the head again; it ends when a whole one found nobody. */
-function* scan(_kernel: Kernel, device: number, after: number, started: number): Process {
-  const driver = yield nextBinding(device, after);
-  if (driver < 0) return started;
-  const answer = yield supported(device, driver);
-  if (answer === 0) return tail(scan, device, driver, started);
-  yield markUsed(device, driver);
-  if (answer > 1) yield call(stop_in_slot, answer - 2, device, CAUSE['better-driver']);
-  const outcome = yield call(start_in_slot, driver, device);
-  return tail(scan, device, -1, outcome === OUTCOME.ok ? 1 : started);
-}
-
-function* connect(kernel: Kernel, device: number): Process {
-  return yield* holding(core(kernel), CoreConnectSingleController, device, 0);
-}
+import { BdsConnectAll, CONNECTS } from './boot-manager.ts';
+import { connect, core, CoreConnectSingleController } from './connect.ts';
+import { CoreStartImage, device_add, madeBy } from './image.ts';
+import { serves } from './order.ts';
 
 function* bind(kernel: Kernel, driver: number, device: number): Process {
   return yield* holding(core(kernel), CoreConnectSingleController, device, driver + 1);
@@ -91,12 +66,6 @@ function* override(_kernel: Kernel, device: number, driver: number): Process {
   return yield setOverride(device, driver);
 }
 
-function* device_add(_kernel: Kernel, device: number): Process {
-  const outcome = yield call(device_arrives, device);
-  if (outcome === OUTCOME.ok && (yield hasStarted())) yield call(connect, device);
-  return outcome;
-}
-
 function* device_remove(kernel: Kernel, device: number): Process {
   return yield* holding(core(kernel), remove_locked, device);
 }
@@ -108,21 +77,21 @@ function* remove_locked(kernel: Kernel, device: number): Process {
 }
 
 function* driver_unregister(kernel: Kernel, driver: number): Process {
-  return yield* holding(core(kernel), driver_leaves_slots, driver);
+  return yield* holding(core(kernel), unload_locked, driver);
 }
 
-/** The boot manager's loop over all controllers. */
-function* BdsConnectAll(kernel: Kernel): Process {
-  yield bootOver();
-  for (const { id } of kernel.setup.devices) yield call(connect, id);
-  return 0;
+/** An image that is unloaded takes its handles with it. */
+function* unload_locked(kernel: Kernel, driver: number): Process {
+  const outcome = yield call(driver_leaves_slots, driver);
+  if (outcome === OUTCOME.ok) for (const id of madeBy(kernel, driver)) yield call(remove_locked, id);
+  return outcome;
 }
 
 const DOORS: Doors = {
   add: device_add,
   remove: device_remove,
   removeChild: remove_locked,
-  register: driver_arrives,
+  register: CoreStartImage,
   unregister: driver_unregister,
   lateInit: BdsConnectAll,
   verbs: { bind, unbind, reprobe, rescan, override, drivers_probe: connect, attach: connect },
@@ -147,10 +116,24 @@ const TRAITS: Dialect = {
       unsaid: () => 0,
     },
     protocol: { says: 'the protocol that it opens by driver', values: 'name', unsaid: () => 0 },
+    makes: {
+      says: 'handles that its image makes as it starts: devices that say so in `made-by`',
+      values: 'name',
+      unsaid: () => 0,
+    },
     exclusive: { says: 'it opens its protocol exclusively', values: 'yes-no', unsaid: () => 0 },
   },
-  device: {},
-  system: {},
+  device: {
+    'made-by': { says: 'what makes it: drivers that say so in `makes`', values: 'name', unsaid: () => 0 },
+    'boot-path': { says: 'a boot option needs it', values: 'yes-no', unsaid: () => 0 },
+  },
+  system: {
+    connects: {
+      says: 'what the boot manager connects: every controller, or those of the boot path',
+      values: { words: CONNECTS },
+      unsaid: () => 0,
+    },
+  },
 };
 
 /** Available is whose binding is installed; `obtainable` adds nothing, nobody loads an image for a controller. */
@@ -176,8 +159,10 @@ export const UEFI: System = {
   source: 'systems reference A10: tianocore/edk2, DriverSupport.c, Handle.c',
   readFrom: 'code',
   leavesOut: [
-    'connects of what an image touched as it started (A10.4b)',
-    "the boot manager's choice of what to connect (A10.7)",
+    'handles that an image changes as it starts; those that it makes are there (A10.4b)',
+    'the handles of applications (A10.4b)',
+    'opens that are neither BY_DRIVER nor exclusive (A10.6)',
+    'reserved ranges of versions (A10.9)',
   ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds', 'nobody-stranded'],
