@@ -110,3 +110,25 @@ story: [{ ${story} }]`),
     expect(machine(given, 'bind: "New d"')).toEqual(['d=New']);
   });
 });
+
+describe('Windows: a device that is unplugged and comes again', () => {
+  const machine = (returning: string, deeds: string, old = ''): Scenario =>
+    windows(`under: { windows: { returning: ${returning} } }
+devices:
+  d: { bus: simbus, modalias: "sim:x", appears: story }
+drivers:
+  Old: { bus: simbus, matches: ["sim:x"], under: { windows: { version: 1${old} } } }
+  New: { bus: simbus, matches: ["sim:x"], under: { windows: { version: 2 } } }
+given: [{ register: Old }, { add: d }]
+story: [{ as: a, do: [{ remove: d }, ${deeds}{ add: d }] }]`);
+
+  it('A6.7 GIVEN a better package was staged meanwhile THEN it is chosen anew; or the registry still has what was installed', () => {
+    const staged = '{ register: New }, ';
+    expect(endsOf(machine('chosen-anew', staged))).toEqual(['d=New']);
+    expect(endsOf(machine('as-before', staged))).toEqual(['d=Old']);
+    // What the registry has may be gone from the store, or start nothing.
+    expect(endsOf(machine('as-before', `${staged}{ unregister: Old }, `))).toEqual(['d=New']);
+    const unused = machine('as-before', staged, ', null-driver: true');
+    everyOrder(unused, (run) => expect([run.ends.d, run.count('probe-called')]).toEqual([null, 0]));
+  });
+});

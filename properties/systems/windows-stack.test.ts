@@ -126,6 +126,26 @@ describe('Windows: filters', () => {
     expect(endsOf(disk(two, `${staged}${given}\nstory: [{ register: F }]`))).toEqual(['d=S']);
   });
 
+  it('A6.2 GIVEN a filter of one package WHEN another package is better THEN the filter goes with its own', () => {
+    const vendor = [
+      filter('F', 'filter: lower, package: vendor'),
+      filter('E', 'filter: upper'),
+      'V: { bus: simbus, matches: ["sim:x"], under: { windows: { package: vendor, version: 1 } } }',
+      'W: { bus: simbus, matches: ["sim:x"], under: { windows: { package: other, version: 2 } } }',
+    ];
+    const given = 'given: [{ register: F }, { register: V }]\n';
+    expect(endsOf(disk(vendor, `${given}story: [{ add: d }]`))).toEqual(['d=F+V']);
+    expect(endsOf(disk(vendor, `${given}story: [{ as: a, do: [{ add: d }, { register: W }] }]`))).toEqual([
+      'd=W',
+    ]);
+    // One that says no package goes with all.
+    const both = 'given: [{ register: E }, { register: V }]\nstory: [{ add: d }]';
+    expect(endsOf(disk(vendor, both))).toEqual(['d=E+V']);
+    // A filter that does not belong is no reason to start anything anew.
+    const foreign = disk(vendor, 'given: [{ register: W }, { add: d }]\nstory: [{ register: F }]');
+    everyOrder(foreign, (run) => expect(run.count('remove-called')).toBe(0));
+  });
+
   it('A6.2 GIVEN a device that was disabled WHEN a filter of it is added THEN it stays disabled', () => {
     const one = [filter('F', 'filter: upper')];
     const given = 'given: [{ register: S }, { add: d }, { unbind: "S d" }]';

@@ -3,7 +3,7 @@
  * for the device, its stack is started (stack.ts), and whether that works has no say in it. Each function is called
  * with the lock of device installation held.
  */
-import { call } from '../../engine/effect.ts';
+import { call, tail } from '../../engine/effect.ts';
 import { forgetDriver } from '../../linux/driver.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { driverListOf, step } from '../../linux/operations.ts';
@@ -11,12 +11,12 @@ import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { holderOfSlot, isThere, takeOffList } from '../slots.ts';
 import { candidatesRead, holderOf, markDevice } from '../steps.ts';
-import { installedOn, keepBackup, OF_DEVICE, rollsBack } from './marks.ts';
-import { extendsDevices, isFilter, isNull } from './packages.ts';
+import { installedOn, keepBackup, OF_DEVICE, remembers, rollsBack } from './marks.ts';
+import { extendsDevices, isFilter, isNull, PART, partOf } from './packages.ts';
 import { bestInStore, compare } from './rank.ts';
 import { start_stack, stop_stack } from './stack.ts';
 
-const selects = (name: string, run: (world: LinuxWorld, device: number) => number) =>
+const selects = (name: string, run: (world: LinuxWorld, device: number, b: number) => number) =>
   step(
     name,
     (kernel, device) => ({
@@ -39,13 +39,21 @@ const isBare = selects('nothing installed?', (world, device) =>
   isThere(world, device) && installedOn(world, device) < 0 ? 1 : 0,
 );
 
-/** Driver + 1 that is installed on the device, to be started anew with it; 0: none, or somebody disabled it. */
+/** Driver + 1 that is installed on the device and runs, or should; 0: none, or somebody disabled it. */
 const startable = selects('what to restart?', (world, device) => {
   const driver = installedOn(world, device);
   if (driver < 0 || !isThere(world, device) || isNull(world.kernel, driver)) return 0;
   const disabled = world.boundTo(device) < 0 && world.device(device, 'releasedBy') - 1 === CAUSE.unbind;
   return disabled ? 0 : driver + 1;
 });
+
+/** 1: the filter belongs to what is installed on the device. */
+const joins = selects('a filter more?', (world, device, filter) =>
+  partOf(world, device, filter, installedOn(world, device)) === PART.layer ? 1 : 0,
+);
+
+/** Driver + 1 that a device that has come back had; 0: it is new, or chosen for anew. */
+const remembered = selects('installed before?', (world, device) => installedOn(world, device) + 1);
 
 const isStaged = step(
   'in the store?',
@@ -72,6 +80,13 @@ export function* install_if_better(_kernel: Kernel, device: number): Process {
   return driver < 0 ? OUTCOME.ENOENT : yield call(install, driver, device, CAUSE['better-driver']);
 }
 
+/** A device has come: the best of the store (A6.4), or what it had before it was unplugged. */
+export function* install_arrived(kernel: Kernel, device: number): Process {
+  const before = remembers(kernel) ? (yield remembered(device)) - 1 : -1;
+  if (before < 0) return tail(install_if_better, device);
+  return isNull(kernel, before) ? OUTCOME.ok : tail(start_stack, before, device);
+}
+
 /** The force flag, and the list of the wizard: this package, better or not. A filter is not in that list. */
 export function* install_forced(kernel: Kernel, driver: number, device: number): Process {
   if (isFilter(kernel, driver)) return OUTCOME.EINVAL;
@@ -89,7 +104,8 @@ export function* install_if_bare(_kernel: Kernel, device: number): Process {
 export function* install_newcomer(kernel: Kernel, driver: number, device: number): Process {
   if (!isFilter(kernel, driver)) return yield call(install_if_better, device);
   // Filters of a class are seen when a device starts the next time (devcon classfilter).
-  return extendsDevices(kernel, driver) ? yield call(restart, device) : OUTCOME.ok;
+  if (!extendsDevices(kernel, driver) || !(yield joins(device, driver))) return OUTCOME.ok;
+  return yield call(restart, device);
 }
 
 /** The device is stopped and started with the same driver and the filters of this moment. */
@@ -98,6 +114,12 @@ function* restart(_kernel: Kernel, device: number): Process {
   if (driver < 0) return OUTCOME.ENOENT;
   yield call(stop_stack, device, CAUSE.restarted);
   return yield call(start_stack, driver, device);
+}
+
+/** A device is unplugged: its driver is stopped, and remembered where the system does that. */
+export function* unplug(kernel: Kernel, device: number): Process {
+  const cause = CAUSE['device-removed'];
+  return remembers(kernel) ? tail(stop_stack, device, cause) : tail(uninstall, device, cause);
 }
 
 /** The device forgets its driver, which is stopped. */

@@ -16,6 +16,13 @@ export function installedOn(world: LinuxWorld, device: number): number {
   return driver >= 0 && world.isRegistered(driver) ? driver : -1;
 }
 
+/** What becomes of a device that was unplugged and comes again. */
+export const RETURNING = ['chosen-anew', 'as-before'] as const;
+const AS_BEFORE = 1;
+
+/** Whether an unplugged device keeps its driver. */
+export const remembers = ({ traits }: Kernel): boolean => traits.system['returning'] === AS_BEFORE;
+
 /** Whether somebody in this scenario rolls back: otherwise nobody could see a backup. */
 export const rollsBack = ({ given, actors }: Kernel): boolean =>
   [given, ...actors.map(({ actions }) => actions)].flat().some(([verb]) => verb === 'rollback');

@@ -23,6 +23,11 @@ export const PACKAGE_TRAITS = {
     values: 'name',
     unsaid: no,
   },
+  package: {
+    says: 'the package it comes in; a filter that says so is only for function drivers of the same one',
+    values: 'name',
+    unsaid: no,
+  },
   'probe-in': {
     says: 'what the probe of a filter is: the start of the device, or AddDevice',
     values: { words: ['start', 'add-device'] },
@@ -84,12 +89,18 @@ function filtersOf(kernel: Kernel, device: number, stands: (layer: number) => bo
 /** How a filter takes part in a stack: not, as a layer of it, or as an entry that leads nowhere. */
 export const PART = { absent: 0, layer: 1, missing: 2 } as const;
 
+/** Whether a filter is meant for stacks around this function driver: of its class, of its package. */
+function goesWith(kernel: Kernel, filter: number, driver: number): boolean {
+  const same = (name: 'class' | 'package'): boolean =>
+    trait(kernel, name, filter) === trait(kernel, name, driver);
+  if (isOfClass(kernel, filter) && !same('class')) return false;
+  return trait(kernel, 'package', filter) === 0 || same('package');
+}
+
 /** What a filter is in the stack of the device under this function driver, were it built now. Pure. */
 export function partOf(world: LinuxWorld, device: number, filter: number, driver: number): number {
   const { kernel } = world;
-  const sameClass = trait(kernel, 'class', filter) === trait(kernel, 'class', driver);
-  const meets = fits(world, device, filter) && (!isOfClass(kernel, filter) || sameClass);
-  if (!meets) return PART.absent;
+  if (!fits(world, device, filter) || !goesWith(kernel, filter, driver)) return PART.absent;
   if (world.isRegistered(filter)) return PART.layer;
   return trait(kernel, 'entry-stays', filter) === 1 ? PART.missing : PART.absent;
 }

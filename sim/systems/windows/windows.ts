@@ -28,14 +28,16 @@ import { LINUX_6_1 } from '../linux.ts';
 import { device_arrives, device_leaves, driver_arrives } from '../steps.ts';
 import type { Dialect, System } from '../system.ts';
 import {
+  install_arrived,
   install_forced,
   install_if_bare,
   install_if_better,
   install_newcomer,
   leave_store,
   uninstall,
+  unplug,
 } from './install.ts';
-import { installedOn } from './marks.ts';
+import { installedOn, RETURNING } from './marks.ts';
 import { isFilter, isNull, PACKAGE_TRAITS } from './packages.ts';
 import { RANK_TRAITS } from './rank.ts';
 import { roll_back } from './roll-back.ts';
@@ -46,7 +48,7 @@ import { installer, search_automatically, search_updates } from './updates.ts';
 function* device_add(kernel: Kernel, device: number): Process {
   const outcome = yield call(device_arrives, device);
   if (outcome !== OUTCOME.ok) return outcome;
-  yield* holding(installer(kernel), install_if_better, device);
+  yield* holding(installer(kernel), install_arrived, device);
   if (kernel.traits.system.update === 1)
     yield spawn(workerIdentity(kernel, 'update search', device), search_updates, device);
   return OUTCOME.ok;
@@ -74,7 +76,7 @@ function* device_remove(kernel: Kernel, device: number): Process {
 
 function* remove_locked(kernel: Kernel, device: number): Process {
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(remove_locked, id);
-  yield call(uninstall, device, CAUSE['device-removed']);
+  yield call(unplug, device);
   return yield call(device_leaves, device);
 }
 
@@ -134,6 +136,11 @@ const TRAITS: Dialect = {
       values: 'yes-no',
       unsaid: () => 1,
     },
+    returning: {
+      says: 'a device that comes again: its driver is chosen anew (A6.7), or is the one it had (the registry keeps it)',
+      values: { words: RETURNING },
+      unsaid: () => 0,
+    },
     'all-signers-equal': {
       says: 'the policy AllSignersEqual: who signed a trusted package does not matter',
       values: 'yes-no',
@@ -163,11 +170,9 @@ export const WINDOWS: System = {
   leavesOut: [
     'bus filters (A6.2)',
     'filter levels and their order, which is arbitrary within a level (A6.2)',
-    'filters that belong to one function driver only (A6.2)',
     'the disabled state: a better driver starts a disabled device (A6.8)',
     'raw mode (A6.8)',
     'Windows Update that offers again what was rolled back (A6.8, UNCONFIRMED)',
-    'what is remembered of a device that was unplugged (A6.2; A6.7 has it chosen for anew)',
     'operating system decorations of a package (A6.1)',
     'installations beside each other (A6.6, UNCONFIRMED)',
   ],
