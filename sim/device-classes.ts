@@ -19,6 +19,7 @@ const BY_IDS: readonly string[] = [
   'specificity',
   'places',
   'firstPlaces',
+  'idPlaces',
   'strings',
 ] satisfies (keyof Kernel)[];
 

@@ -124,6 +124,8 @@ export interface Kernel {
   readonly places: readonly (readonly number[])[];
   /** The same by the first entry of the driver's own list that names any string of the device's. */
   readonly firstPlaces: readonly (readonly number[])[];
+  /** idPlaces[id][device]: the same as places for an id that a story adds (Setup.dynamicIds); -1: it does not fit. */
+  readonly idPlaces: readonly (readonly number[])[];
   /** How many strings each device's list has, 0 if its modalias holds none. */
   readonly strings: readonly number[];
   /**

@@ -11,7 +11,7 @@ import type { DriverSpec, ProbeSpec, Scenario } from '../scenario.ts';
 import type { System } from '../../systems/system.ts';
 import { codeActions, waitsOf } from './actions.ts';
 import { allActions, indexOfName, setupOf } from './setup.ts';
-import { traitsOf } from './traits.ts';
+import { idPlacesOf, traitsOf } from './traits.ts';
 import { awaitedOf } from './awaited.ts';
 import { userspaceOf } from './userspace.ts';
 
@@ -57,6 +57,7 @@ export function kernelOf(
     userspace,
     ...storyOf(scenario, setup, userspace.modprobeNames),
     workerLatency: WORKER_LATENCY,
+    idPlaces: idPlacesOf(scenario, setup.dynamicIds),
   };
   return { kernel: freezeDeep(kernel), notes };
 }

@@ -1,5 +1,6 @@
 /** What a scenario says to a system about its drivers and devices, as numbers; the rest by the system's defaults. */
 import type { Kernel } from '../../linux/kernel.ts';
+import type { DynamicId } from '../../model/setup.ts';
 import type { Traits } from '../../linux/system-parts.ts';
 import type { DriverFacts, System, Trait } from '../../systems/system.ts';
 import type { Setup } from '../../model/setup.ts';
@@ -106,8 +107,10 @@ function specificityOf(scenario: Scenario): Kernel['specificity'] {
 
 function bestOf({ catchAll }: DriverSpec, patterns: readonly string[]): 1 | 2 | 3 {
   if (catchAll) return 1;
-  return patterns.some((pattern) => literalStart(pattern) >= NAMES_A_DEVICE) ? 3 : 2;
+  return patterns.some((pattern) => closenessOf(pattern) === 3) ? 3 : 2;
 }
+
+const closenessOf = (pattern: string): 2 | 3 => (literalStart(pattern) >= NAMES_A_DEVICE ? 3 : 2);
 
 /** Characters between the bus's name and the first wildcard; a pattern without any names one device. */
 function literalStart(pattern: string): number {
@@ -130,13 +133,29 @@ function placesOf(
       }),
     );
   return {
-    places: table((ids, list) => list.findIndex((one) => ids.some((id) => fits(id, one)))),
+    places: table((ids, list) => list.findIndex((one) => ids.some((id) => namesString(id, one)))),
     firstPlaces: table(
-      (ids, list) => ids.map((id) => list.findIndex((one) => fits(id, one))).find((at) => at >= 0) ?? -1,
+      (ids, list) =>
+        ids.map((id) => list.findIndex((one) => namesString(id, one))).find((at) => at >= 0) ?? -1,
     ),
     strings: lists.map(({ length }) => length),
   };
 }
+
+/** Places of the ids that a story adds (Kernel.idPlaces). */
+export function idPlacesOf({ devices }: Scenario, ids: readonly DynamicId[]): Kernel['idPlaces'] {
+  const lists = devices.map(({ modalias }) => compatibleStrings(modalias ?? ''));
+  return ids.map(({ pattern, devices: named }) =>
+    lists.map((list, device) => {
+      if (!named.includes(device)) return -1;
+      const at = list.findIndex((one) => namesString(pattern, one));
+      return at >= 0 ? at : list.length + 3 - closenessOf(pattern);
+    }),
+  );
+}
+
+/** A pattern for a string with others behind it (CaC*) names that string, too. */
+const namesString = (pattern: string, one: string): boolean => fits(pattern, one) || fits(pattern, `${one}C`);
 
 /**
  * The ordered list that a modalias of a device tree (of:N..T..Ca..Cb..) or of ACPI (acpi:A:B:) holds, each as a

@@ -5,8 +5,8 @@
  *
  * What a story can do: `override` writes a path alias and has the node rebound, `unbind` unconfigures, `attach` and
  * `drivers_probe` configure one node, which is what an open of a lazy one does, `rescan` all of a bus. `block_probing`
- * freezes the tree, for good: the reference knows no thaw. No verb binds a named driver to a device once. update_drv,
- * which adds an alias, is left out.
+ * freezes the tree, for good: the reference knows no thaw. `new_id` and `remove_id` are update_drv. No verb binds a
+ * named driver to a device once.
  */
 import { call, holding, sleep, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
@@ -29,24 +29,25 @@ import {
   isStarting,
   markDevice,
   markSystem,
-  nextPresent,
   nextUnbound,
-  stop_driver,
   systemMark,
 } from '../steps.ts';
 import { asItIs, type System } from '../system.ts';
-import { FROZEN, inUse, isLazy, judgeOf, MAJOR, MARKS, THREADS, TRAITS } from './majors.ts';
+import { DETACHING, FROZEN, inUse, isLazy, judgeOf, MAJOR, MARKS, THREADS, TRAITS } from './majors.ts';
 import {
+  attach_entered,
   attach_node,
   bind_node,
   come_node,
   configure_node,
+  detach_node,
   entered,
   notHeld,
   rebind_node,
   remove_entered,
   unbind_entered,
 } from './nodes.ts';
+import { add_alias, remove_alias, walk_tree } from './update-drv.ts';
 
 /** add_drv and rem_drv keep each other out in user space (A7.6). */
 const oneAtATime = (fn: ProcessFunction<LinuxWorld>) =>
@@ -72,16 +73,9 @@ function* add_drv(kernel: Kernel, driver: number): Process {
   return tail(walk_tree, kernel.setup.drivers[driver]?.bus ?? -1, -1);
 }
 
-function* walk_tree(_kernel: Kernel, bus: number, after: number): Process {
-  const device = yield nextPresent(bus, after);
-  if (device < 0) return OUTCOME.ok;
-  yield call(rebind_node, device);
-  return tail(walk_tree, bus, device);
-}
-
 /**
- * The driver is inactive first; attaches that hold it end, then its nodes are unbound. Refused if one is in use, or
- * once the tree is frozen.
+ * The driver is inactive first; attaches that hold it end, then its nodes are unbound, and all are bound anew, to
+ * whoever is the next best. Refused if one is in use, or once the tree is frozen.
  */
 function* rem_drv(kernel: Kernel, driver: number): Process {
   if (!(yield isThere(driver))) return OUTCOME.ENOENT;
@@ -94,7 +88,7 @@ function* rem_drv(kernel: Kernel, driver: number): Process {
   for (const { id } of kernel.setup.devices)
     if ((yield deviceMark(id, MAJOR)) === driver + 1) yield markDevice(id, MAJOR, 0);
   yield forgetDriver(driver);
-  return OUTCOME.ok;
+  return tail(walk_tree, kernel.setup.drivers[driver]?.bus ?? -1, -1);
 }
 
 function* unbind_all(_kernel: Kernel, driver: number): Process {
@@ -107,7 +101,7 @@ function* unbind_all(_kernel: Kernel, driver: number): Process {
 /** It may have got another driver by the time its parent is entered. */
 function* let_go(_kernel: Kernel, device: number, driver: number): Process {
   if ((yield holderOf(device)) !== driver + 1) return 0;
-  return yield call(stop_driver, device, CAUSE['driver-removed']);
+  return yield call(detach_node, device, CAUSE['driver-removed']);
 }
 
 const let_go_entered = entered(let_go);
@@ -117,6 +111,17 @@ function* configure_tree(kernel: Kernel): Process {
   yield beginSearch();
   for (const { id } of kernel.setup.buses) yield call(config_children, id, -1);
   yield waitFor(threadsEnded());
+  if (kernel.traits.driver['force-attach']?.includes(1))
+    yield spawn(workerIdentity(kernel, 'force attach'), i_ddi_forceattach_drivers);
+  return 0;
+}
+
+/** A7.7: in the background, after the boot's search; drivers that are added later are not forced (UNCONFIRMED). */
+function* i_ddi_forceattach_drivers(kernel: Kernel): Process {
+  for (const { id } of kernel.setup.devices) {
+    const driver = (yield deviceMark(id, MAJOR)) - 1;
+    if (kernel.traits.driver['force-attach']?.[driver] === 1) yield call(attach_entered, id);
+  }
   return 0;
 }
 
@@ -168,20 +173,26 @@ function* configure_all(_kernel: Kernel, bus: number): Process {
   return tail(config_children, bus, -1);
 }
 
-const ATTACHES_AWAITED = 3;
+const DELAYS = 3;
 const ONE_SECOND = { min: 1_000_000_000, max: 1_000_000_000 };
 
-/** Whether some node is being attached. */
-const anyAttaching = step(
-  'attaches in progress?',
-  ({ setup }) => ({ reads: setup.devices.map(({ id }) => objectOf('device', id)), writes: [] }),
-  (world) => (world.setup.devices.some(({ id }) => isStarting(world, id)) ? 1 : 0),
+/** Whether some node is being attached or detached. */
+const anyInFlight = step(
+  'attaches or detaches in progress?',
+  ({ setup }) => ({
+    reads: setup.devices.flatMap(({ id }) => [objectOf('device', id), objectOf('device-mark', id)]),
+    writes: [],
+  }),
+  (world) =>
+    world.setup.devices.some(({ id }) => isStarting(world, id) || world.deviceMark(id, DETACHING) === 1)
+      ? 1
+      : 0,
 );
 
-/** A7.9: attaches in progress are waited for, three seconds at most; then nothing changes any more, for good. */
+/** A7.9: what is in progress is waited for, three seconds at most; then nothing changes any more, for good. */
 function* devtree_freeze(): Process {
-  for (let wait = 0; wait < ATTACHES_AWAITED && (yield anyAttaching()); wait++)
-    yield sleep('attaches before the freeze', ONE_SECOND);
+  for (let wait = 0; wait < DELAYS && (yield anyInFlight()); wait++)
+    yield sleep('attaches and detaches before the freeze', ONE_SECOND);
   yield markSystem(FROZEN, 1);
   return OUTCOME.ok;
 }
@@ -199,6 +210,8 @@ const DOORS: Doors = {
     attach: configure_node,
     drivers_probe: configure_node,
     rescan: configure_all,
+    new_id: oneAtATime(add_alias),
+    remove_id: oneAtATime(remove_alias),
     block_probing: devtree_freeze,
   },
   services: () => [],
@@ -208,13 +221,7 @@ export const ILLUMOS: System = {
   says: 'illumos: names decide, no driver code; a failed attach is final, a better name takes idle nodes over',
   source: 'systems reference A7: usr/src/uts/common/os/devcfg.c',
   readFrom: 'code',
-  leavesOut: [
-    'update_drv (A7.8)',
-    'retired nodes (A7.8)',
-    'a probe that says maybe later (A7.7)',
-    'forced attach in the background (A7.7)',
-    'the wait for detaches before a freeze (A7.9)',
-  ],
+  leavesOut: ['the end of a retirement (A7.8)', 'the limit on bus configuration (A7.9)'],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,
@@ -223,7 +230,11 @@ export const ILLUMOS: System = {
   traits: TRAITS,
   marks: MARKS,
   locks: ['the root node', 'add_drv'],
-  workers: [{ name: 'config thread', about: 'device' }],
+  workers: [
+    { name: 'config thread', about: 'device' },
+    { name: 'force attach', about: 'system' },
+    { name: 'fault manager', about: 'device' },
+  ],
   holders: {
     'attaches that hold the driver': [{ fn: 'attach_node' }],
     'the config threads': [{ fn: 'config_thread' }],

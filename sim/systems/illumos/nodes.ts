@@ -4,8 +4,8 @@
  * lock, which the source admits (A7.6): add_drv and hot plug may bind one node at the same time, and the later
  * write counts.
  */
-import { call, holding, tail, type ProcessFunction } from '../../engine/effect.ts';
-import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
+import { call, holding, sleep, spawn, tail, type ProcessFunction } from '../../engine/effect.ts';
+import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
 import { deviceLock, systemLock } from '../../linux/locks.ts';
 import { driverListOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
@@ -21,7 +21,18 @@ import {
   stop_driver,
   systemMark,
 } from '../steps.ts';
-import { bestMajor, FROZEN, HELD, inUse, isLazy, MAJOR } from './majors.ts';
+import {
+  bestMajor,
+  DETACHING,
+  FROZEN,
+  HELD,
+  inUse,
+  isFaulty,
+  isLazy,
+  isRetired,
+  MAJOR,
+  RETIRED,
+} from './majors.ts';
 
 /** ndi_devi_enter: the node's parent, the root for a node without one. */
 const parentLock = (kernel: Kernel, device: number): number => {
@@ -78,17 +89,39 @@ export const notHeld = step(
  * probe_node, attach_node (A7.2, A7.3), the parent entered: a failure leaves the node bound to the same driver, and no
  * other is tried. Returns an outcome.
  */
-export function* attach_node(_kernel: Kernel, device: number): Process {
+export function* attach_node(kernel: Kernel, device: number): Process {
   const driver = (yield deviceMark(device, MAJOR)) - 1;
   if (driver < 0) return OUTCOME.ENODEV;
   if (!(yield isOpen(device))) return OUTCOME.EBUSY;
+  if (mayRetire(kernel, device) && (yield retired(device))) return OUTCOME.ENXIO;
   if (!(yield holdDriver(driver))) return OUTCOME.ENODEV;
   const outcome = yield call(start_driver, driver, device);
   yield releaseDriver(driver);
+  if (outcome === OUTCOME.ok && isFaulty(kernel, device))
+    yield spawn(workerIdentity(kernel, 'fault manager', device), e_ddi_retire_device, device);
   return outcome;
 }
 
-const attach_entered = entered(attach_node);
+const mayRetire = ({ traits }: Kernel, device: number): boolean => traits.device['retired']?.[device] !== 0;
+
+const retired = step(
+  'retired?',
+  (_kernel, device) => ({ reads: [objectOf('device-mark', device)], writes: [] }),
+  (world: LinuxWorld, device) => (isRetired(world, device) ? 1 : 0),
+);
+
+/**
+ * A7.8: a fault is found, the node is retired for good, also if it is taken out and comes again, and detached. It stays
+ * bound, and no other driver is asked: it is the device that is at fault. In use, it is detached by whoever lets it go
+ * (our reading).
+ */
+function* e_ddi_retire_device(kernel: Kernel, device: number): Process {
+  yield sleep(`diagnosis of ${kernel.setup.devices[device]?.name}`, kernel.workerLatency);
+  yield markDevice(device, RETIRED, 1);
+  return yield call(unbind_entered, device, CAUSE.unbind);
+}
+
+export const attach_entered = entered(attach_node);
 
 /** A configure request: a node that is bound to nothing is bound, then attached. Returns an outcome. */
 export function* configure_node(_kernel: Kernel, device: number): Process {
@@ -117,7 +150,16 @@ export function* rebind_node(kernel: Kernel, device: number): Process {
 function* unbind_node(kernel: Kernel, device: number, cause: number): Process {
   if (yield systemMark(FROZEN)) return OUTCOME.EBUSY;
   if ((yield holderOf(device)) && inUse(kernel, device)) return OUTCOME.EBUSY;
-  return yield call(stop_driver, device, cause);
+  return yield call(detach_node, device, cause);
+}
+
+/** Lets go; whoever freezes the tree sees it, if it takes time (A7.9). Returns an outcome. */
+export function* detach_node(kernel: Kernel, device: number, cause: number): Process {
+  if (!kernel.removeTakes.some(({ max }) => max > 0)) return tail(stop_driver, device, cause);
+  yield markDevice(device, DETACHING, 1);
+  const outcome = yield call(stop_driver, device, cause);
+  yield markDevice(device, DETACHING, 0);
+  return outcome;
 }
 
 export const unbind_entered = entered(unbind_node);
@@ -126,7 +168,7 @@ export const unbind_entered = entered(unbind_node);
 function* remove_node(kernel: Kernel, device: number): Process {
   if (yield systemMark(FROZEN)) return OUTCOME.EBUSY;
   for (const { id, parent } of kernel.setup.devices) if (parent === device) yield call(remove_entered, id);
-  yield call(stop_driver, device, CAUSE['device-removed']);
+  yield call(detach_node, device, CAUSE['device-removed']);
   yield markDevice(device, MAJOR, 0);
   return tail(device_leaves, device);
 }
