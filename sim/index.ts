@@ -19,6 +19,19 @@ export {
   type DeviceEnding,
   type DeviceEndings,
 } from './explore-clusters.ts';
+export {
+  sampleScenario as sample,
+  type DeviceShare,
+  type MemberSample,
+  type Sample,
+  type SampledOutcome,
+  type SampleOptions,
+  type Witness,
+} from './sample-scenario.ts';
+export { strategies } from './strategies.ts';
+export type { Strategy } from './explore/strategy.ts';
+export { promiseInterests } from './promise-reads.ts';
+export { swarmScenario, type Swarm, type SwarmOptions } from './swarm-scenario.ts';
 export type { Budget, Progress } from './explore/subject.ts';
 export { boring, recorded, replayed, ReplayMismatch } from './engine/choice.ts';
 export type {

@@ -74,6 +74,7 @@ const FOLDERS: readonly (readonly [string, string])[] = Object.keys(TABLE)
     ['sim/scenario-from.ts', 'index'],
     ['sim/swarm-scenario.ts', 'explore-scenario'],
     ['sim/swarm-told.ts', 'explore-scenario'],
+    ['sim/strategies.ts', 'explore-scenario'],
     ['sim/findings/', 'explore-scenario'],
     ['sim/past.ts', 'explore-scenario'],
     ['sim/refinement.ts', 'explore-scenario'],

@@ -99,16 +99,18 @@ describe('the package, installed alone', () => {
     const text = `{ title: x, devices: { d: { bus: pci, modalias: 'pci:a' } },
       drivers: { k: { bus: pci, matches: 'pci:*' } }, story: [{ register: k }] }`;
     const script = `
-      import { explore, exploreClusters, invariants, scenarioFrom, simulate } from 'probesim';
+      import { explore, exploreClusters, invariants, sample, scenarioFrom, simulate, strategies } from 'probesim';
       import { INVARIANTS } from 'probesim/invariants';
       const scenario = scenarioFrom(${JSON.stringify(text)});
       const { end } = simulate(scenario, { invariants });
       const { complete, endings } = explore(scenario, INVARIANTS);
       const { devices } = exploreClusters(scenario, []);
-      console.log(JSON.stringify([invariants === INVARIANTS, end.is, complete, endings[0].ends, devices[0].endings[0].driver]));
+      const drawn = sample(scenario, [], { strategy: strategies.swarm('1'), clock: 'untimed', runs: 7 });
+      const ends = [endings[0].ends, devices[0].endings[0].driver];
+      console.log(JSON.stringify([invariants === INVARIANTS, end.is, complete, ...ends, drawn.devices.d[0].runs]));
     `;
     fs.writeFileSync(path.join(project, 'use.js'), script);
-    expect(JSON.parse(runs('use.js'))).toEqual([true, 'quiet', true, { d: 'k' }, 'k']);
+    expect(JSON.parse(runs('use.js'))).toEqual([true, 'quiet', true, { d: 'k' }, 'k', 7]);
   });
 
   it.each(['fast-check', 'vitest'])('says that probesim/%s needs the package of that name', (name) => {
