@@ -44,6 +44,10 @@ const STRATEGIES: readonly Entry[] = [
     name: 'urw',
     says: 'Draws orders so that all of them are about equally likely, which a plain random walk does not.',
   },
+  {
+    name: 'seeds',
+    says: 'Makes one run per seed, durations drawn from the ranges of the file: the timed clock.',
+  },
   { name: 'surw', says: 'As urw, but only the order of steps counts that touch what the promises look at.' },
   {
     name: 'swarm',
