@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const target = path.join(root, 'dist/sim/main.js');
+const target = path.join(root, 'dist/bin/main.js');
 const link = path.join(root, 'node_modules/.bin/probesim');
 
 try {
