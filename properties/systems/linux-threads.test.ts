@@ -37,6 +37,17 @@ describe('2.6.19: a thread for every pair', () => {
   });
 });
 
+describe('2.6.19, afterwards', () => {
+  const goes = (system: string): readonly string[] =>
+    allOrders(under(system, two('', 'story: [{ add: d }, { unregister: A }]')), ['settles', 'no-deadlock'])
+      .broken;
+
+  it('(deduced) GIVEN two drivers were bound to d WHEN the first leaves THEN it may look at d for ever: d is on its list, and is not its own (2.6.3)', () => {
+    expect(goes(THREADS)).toEqual(['settles']);
+    expect(goes('linux-2.6.20')).toEqual([]);
+  });
+});
+
 describe('Huck 2006: a thread for every device', () => {
   it('GIVEN two drivers fit one device THEN they are tried one after the other, whatever the order of threads', () => {
     const { ends, broken } = allOrders(under(HUCK, two('')), SAFE);

@@ -60,3 +60,44 @@ describe.each(OTHERS)('%s', (system) => {
     for (const story of Object.values(STORIES)) expectDeclared(under(system, `${machine}${story}`));
   });
 });
+
+/** Linux as it was and as it could be. That no order is left out wrongly is shown elsewhere, for the core they share. */
+const LINUXES = ['linux-2.6.20', 'linux-huck-2006', 'linux-6.1-all-async'] as const;
+
+describe.each(LINUXES)('%s', (system) => {
+  it.each(Object.entries(STORIES))('keeps its head over all orders when %s', (_says, story) => {
+    const { broken, exploration } = allOrders(under(system, `${machine}${story}`), CLAIMS);
+    expect(broken).toEqual([]);
+    expect(exploration.cut).toBe(false);
+  });
+
+  it('runs interned as it runs live, and touches only what it declares', () => {
+    for (const story of Object.values(STORIES)) expectDeclared(under(system, `${machine}${story}`));
+  });
+});
+
+describe('linux-2.6.19-threads, which probes without a lock', () => {
+  /** Claims that are left where several drivers may have one device; linux-threads.test.ts has what breaks. */
+  const kept = ['no-deadlock', 'calls-return', 'registers-once', 'releases-own'];
+  /** A thread for each pair makes many more orders: less comes and goes at a time. */
+  const stories = [
+    'story: [{ register: S }, { add: e }]',
+    'story: [{ register: T }, { add: e }]',
+    'story: [{ do: [{ register: S }, { unregister: S }] }, { unregister: G }]',
+    'story: [{ do: [{ add: e }, { remove: e }] }, { unregister: G }]',
+    'story: [{ do: [{ register: S }, { unregister: S }] }, { do: [{ add: e }, { remove: e }] }]',
+    STORIES['a device is let go, removed, and comes again'],
+    STORIES['an administrator insists'],
+  ];
+
+  it.each(stories)('is never stuck over all orders, whatever else it breaks: %s', (story) => {
+    const { broken, exploration } = allOrders(under('linux-2.6.19-threads', `${machine}${story}`), kept);
+    expect(broken).toEqual([]);
+    expect(exploration.cut).toBe(false);
+  });
+
+  it('runs interned as it runs live, and touches only what it declares', () => {
+    for (const story of [...stories, ...Object.values(STORIES)])
+      expectDeclared(under('linux-2.6.19-threads', `${machine}${story}`));
+  });
+});
