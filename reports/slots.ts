@@ -3,12 +3,12 @@
 /** Driver by name of the slot; null: nobody has it. Only of devices that have a slot besides their main one. */
 export type Slots = Readonly<Record<string, string | null>>;
 
+const isMain = (slot: string): boolean => slot === 'main slot' || slot.startsWith('default ');
+
 /** ` (A in category audit)`: drivers that have a slot that does not go without saying; empty if there is none. */
 export function slotsText(slots: Slots | undefined): string {
   const told = Object.entries(slots ?? {}).flatMap(([slot, driver]) =>
-    driver === null || slot.startsWith('default ') || slot === `slot of ${driver}`
-      ? []
-      : [`${driver} in ${slot}`],
+    driver === null || isMain(slot) || slot.endsWith(` ${driver}`) ? [] : [`${driver} in ${slot}`],
   );
   return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }

@@ -115,6 +115,20 @@ it('UEFI: a driver that takes another slot than the main one away is told of tha
   ]);
 });
 
+it("Windows: a filter that takes anything is in nobody's way; what is said of the driver is said of the main slot", () => {
+  const drivers = {
+    S: exact,
+    G: catchAll,
+    F: `${catchAll}, under: { windows: { filter: upper } }`,
+  };
+  const scenario = under('windows', machine(drivers, ', { register: S }', ['S']));
+  expect(allOrders(scenario).ends).toEqual(['d=S+F']);
+  expect(breaksIn(scenario, 'specific-over-catch-all')).toEqual([]);
+  expect(breaksIn(scenario, 'late-registration-never-rebinds')).toEqual([
+    ['main slot of d was taken from G because another driver registered', undefined],
+  ]);
+});
+
 describe('a node of Haiku', () => {
   const drivers = { G: catchAll, S: exact };
   const onNode = (multiple: boolean, more: string, afterwards: readonly string[] = []): Scenario => {
@@ -145,7 +159,7 @@ describe('a node of Haiku', () => {
     expect(ends).toEqual(['d=S']);
     expect(exploration.broken).toEqual([]);
     expect(exploration.byDesign.map((one) => [one.byDesign?.why, one.byDesign?.slot])).toEqual([
-      ['slot of G of d has no driver although G would accept it', 'slot of G'],
+      ['slot G of d has no driver although G would accept it', 'slot G'],
     ]);
   });
 

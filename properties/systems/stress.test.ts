@@ -61,7 +61,7 @@ describe.each(OTHERS)('%s', (system) => {
   });
 });
 
-/** Linux as it was and as it could be. That no order is left out wrongly is shown elsewhere, for the core they share. */
+/** Linux as it was and could be. That no order is left out wrongly is shown elsewhere, for the core they share. */
 const LINUXES = ['linux-2.6.20', 'linux-huck-2006', 'linux-6.1-all-async'] as const;
 
 describe.each(LINUXES)('%s', (system) => {

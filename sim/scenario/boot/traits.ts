@@ -38,7 +38,7 @@ export function traitsOf(
   return { traits, specificity, ...placesOf(scenario, specificity), slots };
 }
 
-/** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`. */
+/** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`, `filter F`. */
 function slotsOf(
   { drivers, devices }: Scenario,
   { slotTrait, slotsOn, slotEach, traits: known }: System,
@@ -56,9 +56,9 @@ function slotsOf(
       }),
     ),
     slotNames: (slotTrait === null ? [] : drivers).map(({ name }, driver) => {
-      const said = isNamed ? names[(slot?.[driver] ?? 0) - 1] : undefined;
-      if (said !== undefined) return `${slotTrait} ${said}`;
-      return isNamed ? `default ${slotTrait}` : `slot of ${name}`;
+      const said = slot?.[driver] ?? 0;
+      if (said === 0) return isNamed ? `default ${slotTrait}` : 'main slot';
+      return `${slotTrait} ${isNamed ? (names[said - 1] ?? '?') : name}`;
     }),
   };
 }
