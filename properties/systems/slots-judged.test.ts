@@ -115,7 +115,7 @@ it('UEFI: a driver that takes another slot than the main one away is told of tha
   ]);
 });
 
-it("Windows: a filter that takes anything is in nobody's way; what is said of the driver is said of the main slot", () => {
+it("Windows: a filter that takes anything is in nobody's way; what is said of the driver is said of its layer", () => {
   const drivers = {
     S: exact,
     G: catchAll,
@@ -125,7 +125,7 @@ it("Windows: a filter that takes anything is in nobody's way; what is said of th
   expect(allOrders(scenario).ends).toEqual(['d=S+F']);
   expect(breaksIn(scenario, 'specific-over-catch-all')).toEqual([]);
   expect(breaksIn(scenario, 'late-registration-never-rebinds')).toEqual([
-    ['main slot of d was taken from G because another driver registered', undefined],
+    ['function layer of d was taken from G because another driver registered', undefined],
   ]);
 });
 

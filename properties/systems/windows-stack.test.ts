@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import type { Observed } from '../observed.ts';
+import { simulate } from '../../sim/simulate.ts';
+import { invariantsNamed } from '../invariants/index.ts';
 import { expectDeclared, expectNothingLost } from './honest.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
 
@@ -81,6 +83,8 @@ describe('Windows: filters', () => {
         ends: ['d=-'],
         broken: ['nobody-stranded'],
       });
+      const [breach] = simulate(scenario, { invariants: invariantsNamed(['nobody-stranded']) }).breaches;
+      expect(breach?.why).toBe('function layer of d has no driver although S would accept it');
       everyOrder(scenario, (run) => {
         // Who stands above the failing filter is not started; who stands below undoes what it did.
         expect(called(run)).toEqual(layer === 'lower' ? ['F'] : ['L', 'S', 'F']);

@@ -88,14 +88,14 @@ export const LINUX_SYSTEMS = {
     ...LINUX,
     says: 'Linux 5.15: the first with override_only ids; no ready gate, a deferring match is probed anyway',
     source: 'reference 9.2, 1.1.9 (late backport), 3 (commit of August 2022)',
-    leavesOut: [AS_LINUX, 'the end of a load that waits for no async probe (6.4, UNCONFIRMED)'],
+    leavesOut: [AS_LINUX, 'a load that does not wait for async probes that others began (6.4, UNCONFIRMED)'],
     age: { ...LINUX_6_1, readyGate: false, matchDeferralEndsWalk: false },
   },
   'linux-5.10': {
     ...LINUX,
     says: 'Linux 5.10: before override_only ids and before errors around a probe ended the walk',
     source: 'reference 9.2, 4.4 (June 2021 series; its release is unconfirmed)',
-    leavesOut: [AS_LINUX, 'the end of a load that waits for no async probe (6.4, UNCONFIRMED)'],
+    leavesOut: [AS_LINUX, 'a load that does not wait for async probes that others began (6.4, UNCONFIRMED)'],
     age: {
       ...LINUX_6_1,
       readyGate: false,

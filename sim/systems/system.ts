@@ -87,8 +87,8 @@ export interface System {
   readonly slotTrait: string | null;
   /** Device trait (yes, no) that says which devices have several slots at all. Absent: all of them have. */
   readonly slotsOn?: string;
-  /** Whoever says that trait has a slot to itself, whatever it says: a layer of a stack. */
-  readonly slotEach?: true;
+  /** Whoever says that trait has a slot to itself, whatever it says: a layer of a stack. Name of the main layer. */
+  readonly slotEach?: string;
   /**
    * Whether devices meet only by delaying each other, by loading modules and by triggering retries, so that each
    * can be explored alone (project-scenario.ts). Where a system couples them otherwise, all devices are explored

@@ -38,7 +38,7 @@ export function traitsOf(
   return { traits, specificity, ...placesOf(scenario, specificity), slots };
 }
 
-/** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`, `filter F`. */
+/** Which slot of each device a driver binds, and what it is called: `category audit`, `default category`, `layer of F`. */
 function slotsOf(
   { drivers, devices }: Scenario,
   { slotTrait, slotsOn, slotEach, traits: known }: System,
@@ -52,11 +52,12 @@ function slotsOf(
     slotOf: drivers.map((_, driver) =>
       devices.map((__, device) => {
         const said = has && has[device] !== 1 ? 0 : (slot?.[driver] ?? 0);
-        return slotEach && said !== 0 ? driver + 1 : said;
+        return slotEach !== undefined && said !== 0 ? driver + 1 : said;
       }),
     ),
     slotNames: (slotTrait === null ? [] : drivers).map(({ name }, driver) => {
       const said = slot?.[driver] ?? 0;
+      if (slotEach !== undefined) return said === 0 ? slotEach : `layer of ${name}`;
       if (said === 0) return isNamed ? `default ${slotTrait}` : 'main slot';
       return `${slotTrait} ${isNamed ? (names[said - 1] ?? '?') : name}`;
     }),

@@ -188,7 +188,7 @@ export const WINDOWS: System = {
   holders: {},
   judgeOf,
   slotTrait: 'filter',
-  slotEach: true,
+  slotEach: 'function layer',
   projects: false,
   silentOn: ['suppliers-first', 'override-obeyed', 'hands-over-once'],
   prepare: (scenario: Scenario): Scenario => ({ ...scenario, udev: null }),
