@@ -12,7 +12,7 @@ import { judgeOf } from '../../linux/available.ts';
 import { LINUX_DOORS } from '../../linux/doors.ts';
 import type { Kernel, LinuxWorld } from '../../linux/kernel.ts';
 import { byBus, idsMatch } from '../../linux/match.ts';
-import { LINUX } from '../linux.ts';
+import { AS_LINUX, LINUX } from '../linux.ts';
 import { NO_TRAITS, type Dialect, type System } from '../system.ts';
 
 const FLAVOURS: Dialect = {
@@ -54,6 +54,11 @@ export const FLAVOUR: System = {
   ...LINUX,
   says: 'Gunthorpe 2021: a device has a flavour and is matched only by drivers of that flavour, in list order',
   source: 'reference 11.3',
+  leavesOut: [
+    AS_LINUX,
+    'tables with entries of several flavours: a driver has one (11.3)',
+    'a flavour that is written without naming a driver (11.3)',
+  ],
   readFrom: 'proposal',
   family: 'proposal',
   doors: { ...LINUX_DOORS, inside: { matches } },

@@ -6,7 +6,7 @@
  * It leaves open who writes driver_override, and when: that is user space's policy (R5), in a story's hands here.
  */
 import type { Scenario } from '../../scenario/scenario.ts';
-import { LINUX } from '../linux.ts';
+import { AS_LINUX, LINUX } from '../linux.ts';
 import type { System } from '../system.ts';
 
 /** Buses whose devices have a driver_override file (8.1). */
@@ -32,6 +32,11 @@ export const OVERRIDE_ONLY: System = {
   ...LINUX,
   says: 'What landed in 5.15, for every catch-all: it matches only where driver_override names it',
   source: 'reference 9.2 R1, R2, R5',
+  leavesOut: [
+    AS_LINUX,
+    'the prefix of module aliases: events of devices still load the catch-all (9.2 R3)',
+    'user space that looks for the best variant (9.2 R5)',
+  ],
   readFrom: 'proposal',
   family: 'proposal',
   prepare: (scenario) => onlyByOverride(scenario, { ids: false }),

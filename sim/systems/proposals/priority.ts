@@ -14,7 +14,7 @@ import type { Doors } from '../../linux/system-parts.ts';
 import { HOLDERS } from '../../linux/waits.ts';
 import type { Judge } from '../../model/judge.ts';
 import { objectOf } from '../../model/layout.ts';
-import { LINUX } from '../linux.ts';
+import { AS_LINUX, LINUX } from '../linux.ts';
 import { NO_MARKS, type System } from '../system.ts';
 import { ask_by_rank, meet_newcomer, NEWCOMER } from './auction.ts';
 import { bind_store, commit } from './commit.ts';
@@ -65,11 +65,12 @@ const RESERVED: Rule = { ...STRICT, deferral: 'holds', reservation: 30_000 };
 
 const WALKERS = 'walks that stand on the driver';
 
-function priority(says: string, source: string, rule: Rule): System {
+function priority(says: string, source: string, rule: Rule, leavesOut: readonly string[] = []): System {
   return {
     ...LINUX,
     says,
     source,
+    leavesOut: [AS_LINUX, ...leavesOut],
     readFrom: 'proposal',
     family: 'proposal',
     doors: DOORS,
@@ -108,5 +109,6 @@ export const PRIORITY_SYSTEMS = {
     'As priority-reserved, and a better driver takes a bound device from a worse one at once',
     'systems reference C5, C9',
     { ...RESERVED, handOver: 'at-once' },
+    ['margins, idle windows, a limit per lifetime (C9)'],
   ),
 } as const satisfies Record<string, System>;

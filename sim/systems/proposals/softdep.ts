@@ -13,7 +13,7 @@ import { LINUX_DOORS } from '../../linux/doors.ts';
 import type { Kernel, LinuxWorld } from '../../linux/kernel.ts';
 import { byBus, idsMatch } from '../../linux/match.ts';
 import type { DriverSpec, ModuleSpec, Scenario } from '../../scenario/scenario.ts';
-import { LINUX } from '../linux.ts';
+import { AS_LINUX, LINUX } from '../linux.ts';
 import { NO_TRAITS, type Dialect, type System } from '../system.ts';
 
 const NAME = 'softdep-override';
@@ -80,6 +80,7 @@ export const SOFTDEP_OVERRIDE: System = {
   ...LINUX,
   says: 'Williamson 2021: driver_override by wildcard, and a softdep that registers variants before the catch-all',
   source: 'reference 11.3; he calls the softdep a hack for ordering',
+  leavesOut: [AS_LINUX, 'the text of a wildcard: families of drivers stand for it (11.3)'],
   readFrom: 'proposal',
   family: 'proposal',
   doors: { ...LINUX_DOORS, inside: { matches } },

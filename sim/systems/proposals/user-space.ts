@@ -21,7 +21,7 @@ import { objectOf } from '../../model/layout.ts';
 import { OUTCOME, STAGE } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { notRefused, wouldStart } from '../judge.ts';
-import { LINUX } from '../linux.ts';
+import { AS_LINUX, LINUX } from '../linux.ts';
 import { markDevice } from '../steps.ts';
 import { NO_MARKS, NO_TRAITS, type Dialect, type System } from '../system.ts';
 import { onlyByOverride } from './override-only.ts';
@@ -177,6 +177,10 @@ export const USER_SPACE: System = {
   ...LINUX,
   says: 'Gunthorpe 2021: the kernel asks no catch-all; user space gives it what is left over once all is loaded',
   source: 'reference 11.3, 10.4',
+  leavesOut: [
+    AS_LINUX,
+    'how user space learns that all is loaded: it is the end of the event of the device (11.3)',
+  ],
   readFrom: 'proposal',
   family: 'proposal',
   doors: DOORS,
