@@ -131,4 +131,12 @@ story: [{ as: a, do: [{ remove: d }, ${deeds}{ add: d }] }]`);
     const unused = machine('as-before', staged, ', null-driver: true');
     everyOrder(unused, (run) => expect([run.ends.d, run.count('probe-called')]).toEqual([null, 0]));
   });
+
+  it('A6.8 GIVEN it was disabled THEN the registry has that, too; chosen anew, it is not', () => {
+    const off = (returning: string): Scenario => {
+      const { given, ...rest } = machine(returning, '');
+      return { ...rest, given: [...given, { do: 'unbind', driver: 'Old', device: 'd' }] };
+    };
+    expect([endsOf(off('as-before')), endsOf(off('chosen-anew'))]).toEqual([['d=-'], ['d=Old']]);
+  });
 });

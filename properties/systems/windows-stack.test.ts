@@ -150,10 +150,27 @@ describe('Windows: filters', () => {
     everyOrder(foreign, (run) => expect(run.count('remove-called')).toBe(0));
   });
 
-  it('A6.2 GIVEN a device that was disabled WHEN a filter of it is added THEN it stays disabled', () => {
-    const one = [filter('F', 'filter: upper')];
-    const given = 'given: [{ register: S }, { add: d }, { unbind: "S d" }]';
-    expect(endsOf(disk(one, `${given}\nstory: [{ register: F }]`))).toEqual(['d=-']);
+  it('A6.8 GIVEN a device that was disabled WHEN a filter of it comes, or a better driver THEN it stays disabled until somebody enables it', () => {
+    const more = [
+      filter('F', 'filter: upper'),
+      'B: { bus: simbus, matches: ["sim:x"], under: { windows: { version: 2 } } }',
+    ];
+    const off = 'given: [{ register: S }, { add: d }, { unbind: "S d" }]\n';
+    expect(endsOf(disk(more, `${off}story: [{ register: F }]`))).toEqual(['d=-']);
+    const better = disk(more, `${off}story: [{ register: B }]`);
+    expect(allOrders(better, ['nobody-stranded'])).toMatchObject({ ends: ['d=-'], broken: [] });
+    // It was installed all the same: enabled, it is the one that starts. Uninstalled, the device is like a new one.
+    const enabled = `${off}story: [{ as: a, do: [{ register: B }, { register: F }, { bind: "B d" }] }]`;
+    expect(endsOf(disk(more, enabled))).toEqual(['d=F+B']);
+    const anew = `${off}story: [{ as: a, do: [{ register: B }, { reprobe: d }] }]`;
+    expect(endsOf(disk(more, anew))).toEqual(['d=B']);
+  });
+
+  it('A6.8 GIVEN a device that never worked WHEN it is disabled THEN nobody counts it as stranded', () => {
+    const bad = [filter('F', 'filter: upper', '{ may: [EIO] }')];
+    const off =
+      'given: [{ register: F }, { register: S }]\nstory: [{ as: a, do: [{ add: d }, { unbind: "S d" }] }]';
+    expect(allOrders(disk(bad, off), ['nobody-stranded'])).toMatchObject({ ends: ['d=-'], broken: [] });
   });
 
   it('A6.2 GIVEN a filter in a stack WHEN its package is deleted THEN the device starts without it, unless its entry stays (KB 976267): then not at all', () => {

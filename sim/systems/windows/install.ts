@@ -10,8 +10,8 @@ import { driverListOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { holderOfSlot, isThere, takeOffList } from '../slots.ts';
-import { candidatesRead, holderOf, markDevice } from '../steps.ts';
-import { installedOn, keepBackup, OF_DEVICE, remembers, rollsBack } from './marks.ts';
+import { candidatesRead, deviceMark, holderOf, markDevice } from '../steps.ts';
+import { disables, installedOn, keepBackup, OF_DEVICE, remembers, rollsBack } from './marks.ts';
 import { extendsDevices, isFilter, isNull, PART, partOf } from './packages.ts';
 import { bestInStore, compare } from './rank.ts';
 import { start_stack, stop_stack } from './stack.ts';
@@ -43,8 +43,7 @@ const isBare = selects('nothing installed?', (world, device) =>
 const startable = selects('what to restart?', (world, device) => {
   const driver = installedOn(world, device);
   if (driver < 0 || !isThere(world, device) || isNull(world.kernel, driver)) return 0;
-  const disabled = world.boundTo(device) < 0 && world.device(device, 'releasedBy') - 1 === CAUSE.unbind;
-  return disabled ? 0 : driver + 1;
+  return world.deviceMark(device, OF_DEVICE.disabled) ? 0 : driver + 1;
 });
 
 /** 1: the filter belongs to what is installed on the device. */
@@ -71,7 +70,20 @@ export function* install(kernel: Kernel, driver: number, device: number, cause: 
   yield markDevice(device, OF_DEVICE.installed, driver + 1);
   // A6.8, installing-a-null-driver: without a function driver the device is not started.
   if (isNull(kernel, driver)) return OUTCOME.ok;
-  return yield call(start_stack, driver, device);
+  return tail(start_enabled, driver, device);
+}
+
+/** A disabled device has its driver, and is not started (A6.8). */
+function* start_enabled(kernel: Kernel, driver: number, device: number): Process {
+  if (disables(kernel) && (yield deviceMark(device, OF_DEVICE.disabled))) return OUTCOME.ok;
+  return tail(start_stack, driver, device);
+}
+
+/** The device is stopped, and not started before somebody wants it again, whoever comes. */
+export function* disable(_kernel: Kernel, device: number): Process {
+  const outcome = yield call(stop_stack, device, CAUSE.unbind);
+  yield markDevice(device, OF_DEVICE.disabled, 1);
+  return outcome;
 }
 
 /** Flags 0: only if better than what is there. Outcome: ENOENT if there is nothing better. */
@@ -84,13 +96,17 @@ export function* install_if_better(_kernel: Kernel, device: number): Process {
 export function* install_arrived(kernel: Kernel, device: number): Process {
   const before = remembers(kernel) ? (yield remembered(device)) - 1 : -1;
   if (before < 0) return tail(install_if_better, device);
-  return isNull(kernel, before) ? OUTCOME.ok : tail(start_stack, before, device);
+  return isNull(kernel, before) ? OUTCOME.ok : tail(start_enabled, before, device);
 }
 
-/** The force flag, and the list of the wizard: this package, better or not. A filter is not in that list. */
+/**
+ * The force flag, and the list of the wizard: this package, better or not. A filter is not in that list. Whoever asks
+ * for that wants the device to work, so it is enabled.
+ */
 export function* install_forced(kernel: Kernel, driver: number, device: number): Process {
   if (isFilter(kernel, driver)) return OUTCOME.EINVAL;
   if (!(yield isStaged(driver, device))) return OUTCOME.ENOENT;
+  if (disables(kernel)) yield markDevice(device, OF_DEVICE.disabled, 0);
   return yield call(install, driver, device, CAUSE.reprobe);
 }
 
@@ -127,6 +143,7 @@ export function* uninstall(kernel: Kernel, device: number, cause: number): Proce
   yield call(stop_stack, device, cause);
   yield markDevice(device, OF_DEVICE.installed, 0);
   if (rollsBack(kernel)) yield markDevice(device, OF_DEVICE.backup, 0);
+  if (disables(kernel)) yield markDevice(device, OF_DEVICE.disabled, 0);
   return OUTCOME.ok;
 }
 

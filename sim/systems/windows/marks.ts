@@ -7,8 +7,11 @@ import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';
 
-/** Marks of a device: driver + 1 that is installed on it, working or not; driver + 1 that a roll back gives it. */
-export const OF_DEVICE = { installed: 0, backup: 1 } as const;
+/**
+ * Marks of a device: driver + 1 that is installed on it, working or not; driver + 1 that a roll back gives it; 1:
+ * somebody has disabled it.
+ */
+export const OF_DEVICE = { installed: 0, backup: 1, disabled: 2 } as const;
 
 /** Installed, and its package still in the store; -1: none. */
 export function installedOn(world: LinuxWorld, device: number): number {
@@ -24,8 +27,12 @@ const AS_BEFORE = 1;
 export const remembers = ({ traits }: Kernel): boolean => traits.system['returning'] === AS_BEFORE;
 
 /** Whether somebody in this scenario rolls back: otherwise nobody could see a backup. */
-export const rollsBack = ({ given, actors }: Kernel): boolean =>
-  [given, ...actors.map(({ actions }) => actions)].flat().some(([verb]) => verb === 'rollback');
+export const rollsBack = (kernel: Kernel): boolean => does(kernel, 'rollback');
+/** Whether somebody disables a device. */
+export const disables = (kernel: Kernel): boolean => does(kernel, 'unbind');
+
+const does = ({ given, actors }: Kernel, verb: string): boolean =>
+  [given, ...actors.map(({ actions }) => actions)].flat().some(([done]) => done === verb);
 
 /** Before another driver is installed: what works now is kept, what does not is not. */
 export const keepBackup = step(

@@ -11,10 +11,10 @@
  * Update has. `register` adds a package and installs it where it is better (`registration: stages`: adds it only); a
  * filter joins the stacks of its devices, one of a class those that start later. `drivers_probe` installs what is
  * better (flags 0), `attach` is the update wizard that searches by itself, Windows Update too; `bind` forces, as does
- * the wizard's list, and restarts the device if the driver is the same. `unbind` disables the device, `reprobe`
- * uninstalls and scans, `rescan` looks at devices without a driver, `rollback` returns to the driver before. A null
- * driver (`null-driver`) is installed like any other. Installations are serial here, under one lock; whether they are
- * there is UNCONFIRMED.
+ * the wizard's list, enables the device, and restarts it if the driver is the same. `unbind` disables the device,
+ * `reprobe` uninstalls and scans, `rescan` looks at devices without a driver, `rollback` returns to the driver before.
+ * A null driver (`null-driver`) is installed like any other. Installations are serial here, under one lock; whether
+ * they are there is UNCONFIRMED.
  */
 import { call, holding, spawn } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
@@ -28,6 +28,7 @@ import { LINUX_6_1 } from '../linux.ts';
 import { device_arrives, device_leaves, driver_arrives } from '../steps.ts';
 import type { Dialect, System } from '../system.ts';
 import {
+  disable,
   install_arrived,
   install_forced,
   install_if_bare,
@@ -37,11 +38,10 @@ import {
   uninstall,
   unplug,
 } from './install.ts';
-import { installedOn, RETURNING } from './marks.ts';
+import { installedOn, OF_DEVICE, RETURNING } from './marks.ts';
 import { isFilter, isNull, PACKAGE_TRAITS } from './packages.ts';
 import { RANK_TRAITS } from './rank.ts';
 import { roll_back } from './roll-back.ts';
-import { stop_stack } from './stack.ts';
 import { installer, search_automatically, search_updates } from './updates.ts';
 
 /** A6.4: the best of the store at once, then the search for a better one. */
@@ -89,7 +89,7 @@ function* bind(kernel: Kernel, driver: number, device: number): Process {
 }
 
 function* unbind(kernel: Kernel, _driver: number, device: number): Process {
-  return yield* holding(installer(kernel), stop_stack, device, CAUSE.unbind);
+  return yield* holding(installer(kernel), disable, device);
 }
 
 function* anew(_kernel: Kernel, device: number): Process {
@@ -153,7 +153,8 @@ const TRAITS: Dialect = {
 function judgeOf(world: LinuxWorld): Judge {
   const { kernel } = world;
   const serves = (driver: number): boolean => !isFilter(kernel, driver) && !isNull(kernel, driver);
-  const isUnused = (device: number): boolean => isNull(kernel, installedOn(world, device));
+  const isUnused = (device: number): boolean =>
+    isNull(kernel, installedOn(world, device)) || world.deviceMark(device, OF_DEVICE.disabled) === 1;
   const judge = judgeBy(world, serves, () => true);
   return {
     ...judge,
@@ -170,7 +171,6 @@ export const WINDOWS: System = {
   leavesOut: [
     'bus filters (A6.2)',
     'filter levels and their order, which is arbitrary within a level (A6.2)',
-    'the disabled state: a better driver starts a disabled device (A6.8)',
     'raw mode (A6.8)',
     'Windows Update that offers again what was rolled back (A6.8, UNCONFIRMED)',
     'operating system decorations of a package (A6.1)',
@@ -182,7 +182,7 @@ export const WINDOWS: System = {
   doors: DOORS,
   dialect: 'windows',
   traits: TRAITS,
-  marks: { device: ['installed', 'backup'], driver: [], system: [], pair: null, slots: true },
+  marks: { device: ['installed', 'backup', 'disabled'], driver: [], system: [], pair: null, slots: true },
   locks: ['device installation'],
   workers: [{ name: 'update search', about: 'device' }],
   holders: {},
