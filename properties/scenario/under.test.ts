@@ -161,6 +161,7 @@ drivers: { d: { bus: pci, under: { netbsd: { config: mountroot }, haiku: { suppo
     expect(traits('haiku').driver['support']).toEqual([700, -1]);
     expect(traits('haiku').device['open']).toEqual([1]);
     expect(traits('freebsd').system).toEqual({
+      'tells-user-space': 0,
       'drops-giant': 0,
       'second-probe-counts': 1,
       'disable-failed-devs': 0,

@@ -41,10 +41,16 @@ export function* device_arrives(kernel: Kernel, device: number): Process {
 
 /** The same, whoever found it. */
 export function* device_found(kernel: Kernel, device: number): Process {
+  const outcome = yield* device_listed(kernel, device);
+  if (outcome === OUTCOME.ok) yield kobject_uevent(device, UEVENT.add);
+  return outcome;
+}
+
+/** User space is not told. */
+export function* device_listed(kernel: Kernel, device: number): Process {
   if (yield takeName(device)) return OUTCOME.EEXIST;
   yield readied(device, (kernel.initialOverride[device] ?? -1) + 1);
   yield listDevice(device);
-  yield kobject_uevent(device, UEVENT.add);
   return OUTCOME.ok;
 }
 
@@ -131,16 +137,6 @@ export const nextCandidate = step(
   },
 );
 
-/** Registered devices of the driver's bus that the driver fits and that have no driver, in order of arrival. */
-export function openDevices(world: LinuxWorld, driver: number): number[] {
-  const list = world.deviceLists[world.setup.drivers[driver]?.bus ?? -1];
-  const found: number[] = [];
-  if (!list) return found;
-  for (let at = klistNext(world.words, list, -1); at >= 0; at = klistNext(world.words, list, at))
-    if (world.boundTo(at) < 0 && fits(world, at, driver)) found.push(at);
-  return found;
-}
-
 /** The next device of bus `a` after device `b` that is there and of which this is true; -1 at the end. */
 const nextOfBus = (name: string, counts: (world: LinuxWorld, device: number) => boolean) =>
   step(
@@ -210,11 +206,17 @@ export function* end_start(_kernel: Kernel, driver: number, device: number, outc
 
 /** The driver has the device from now on, and finds what hangs on it. */
 export function* bind_driver(kernel: Kernel, driver: number, device: number): Process {
-  yield attachToDriver(device, driver);
-  yield kobject_uevent(device, UEVENT.bind);
+  yield* bind_driver_alone(kernel, driver, device);
   for (const child of kernel.children[device] ?? []) {
     yield spawn(identity('enumerate', child), child_appears, child);
   }
+  return OUTCOME.ok;
+}
+
+/** The same for a driver that looks for what hangs on the device later. */
+export function* bind_driver_alone(_kernel: Kernel, driver: number, device: number): Process {
+  yield attachToDriver(device, driver);
+  yield kobject_uevent(device, UEVENT.bind);
   return OUTCOME.ok;
 }
 
@@ -222,7 +224,7 @@ export function* bind_driver(kernel: Kernel, driver: number, device: number): Pr
 export const foundByParent = ({ setup, children }: Kernel, device: number): boolean =>
   children[setup.devices[device]?.parent ?? -1]?.includes(device) === true;
 
-const parentHolds = step(
+export const parentHolds = step(
   'parent bound?',
   (kernel, child) => ({ reads: [objectOf('device', kernel.setup.devices[child]?.parent)], writes: [] }),
   (world, child) => (world.boundTo(world.setup.devices[child]?.parent ?? -1) >= 0 ? 1 : 0),

@@ -25,30 +25,42 @@ interface Reading {
   readonly dropsGiant: 0 | 1;
 }
 
+const DRIVER: Dialect['driver'] = {
+  bid: {
+    says: 'What its probe returns: 0 ends the auction, below 0 the highest wins (-20 default, -100 generic, -1000000 hoover).',
+    values: { min: BUS_PROBE.NOWILDCARD, max: BUS_PROBE.SPECIFIC },
+    unsaid: () => BY_IDS,
+  },
+  pass: {
+    says: 'The boot pass from which on it counts: 10 bus, 20 cpu, 100000 support, unsaid: the last.',
+    values: { min: 0, max: PASS_DEFAULT },
+    unsaid: () => PASS_DEFAULT,
+  },
+  'second-probe-fails': {
+    says: 'Its probe says yes in the auction and returns an error when it is called again as the winner.',
+    values: 'yes-no',
+    unsaid: () => 0,
+  },
+  'probe-sleeps': {
+    says: 'For how many microseconds its probe sleeps each time when it is called for a bid.',
+    values: { min: 0, max: 10_000_000 },
+    unsaid: () => 0,
+  },
+  'config-hook': {
+    says: 'Whether it looks for children in a hook that runs once interrupts work; the boot waits for it.',
+    values: 'yes-no',
+    unsaid: () => 0,
+  },
+  disabled: {
+    says: 'A hint disables its units: a device that it wins stays without a driver until somebody enables it.',
+    values: 'yes-no',
+    unsaid: () => 0,
+  },
+};
+
 /** What can be said. */
 export const traitsOf = ({ secondProbeCounts, dropsGiant }: Reading): Dialect => ({
-  driver: {
-    bid: {
-      says: 'What its probe returns: 0 ends the auction, below 0 the highest wins (-20 default, -100 generic, -1000000 hoover).',
-      values: { min: BUS_PROBE.NOWILDCARD, max: BUS_PROBE.SPECIFIC },
-      unsaid: () => BY_IDS,
-    },
-    pass: {
-      says: 'The boot pass from which on it counts: 10 bus, 20 cpu, 100000 support, unsaid: the last.',
-      values: { min: 0, max: PASS_DEFAULT },
-      unsaid: () => PASS_DEFAULT,
-    },
-    'second-probe-fails': {
-      says: 'Its probe says yes in the auction and returns an error when it is called again as the winner.',
-      values: 'yes-no',
-      unsaid: () => 0,
-    },
-    'probe-sleeps': {
-      says: 'For how many microseconds its probe sleeps each time when it is called for a bid.',
-      values: { min: 0, max: 10_000_000 },
-      unsaid: () => 0,
-    },
-  },
+  driver: DRIVER,
   device: {
     unannounced: {
       says: 'Whether nobody tells the bus that it comes and goes, so that only a rescan finds it there, or gone.',
@@ -57,6 +69,11 @@ export const traitsOf = ({ secondProbeCounts, dropsGiant }: Reading): Dialect =>
     },
   },
   system: {
+    'tells-user-space': {
+      says: 'When user space, which loads modules, hears of a device: when it comes, or when no driver matched it.',
+      values: { words: ['arrival', 'no-match'] },
+      unsaid: () => 0,
+    },
     'drops-giant': {
       says: 'Whether the topology lock is dropped while a probe or an attach sleeps (UNCONFIRMED).',
       values: 'yes-no',
@@ -75,16 +92,19 @@ export const traitsOf = ({ secondProbeCounts, dropsGiant }: Reading): Dialect =>
   },
 });
 
-/** Places in MARKS. */
+/** Places in MARKS. Disabled: 1, or driver + 2 if a hint did it when that driver had won. */
 export const DISABLED = 0;
 export const PLUGGED = 1;
+export const NOMATCH = 2;
+export const HOOKED = 3;
 export const DEFERRED = 0;
 export const FROZEN = 0;
 export const PASS = 1;
+export const COLD = 2;
 export const MARKS: Marks = {
-  device: ['disabled', 'plugged in'],
+  device: ['disabled', 'plugged in', 'no match', 'config hook'],
   driver: ['deferred'],
-  system: ['frozen', 'pass'],
+  system: ['frozen', 'pass', 'cold'],
   pair: null,
   slots: false,
 };

@@ -3,8 +3,9 @@
  * the loser of a failed attach is not consulted, and nothing that comes later takes a device away.
  *
  * What a story can do: `bind` is devctl's "set driver" without the detach flag, `override` the same with it, and
- * without a driver "clear driver"; `unbind` detaches, `attach` and `drivers_probe` attach, `block_probing` and
- * `unblock_probing` freeze and thaw, `rescan` a bus (A1.8; rescan.ts). A file's driver-override is a class that the
+ * without a driver "clear driver"; `unbind` detaches, `attach` attaches, `drivers_probe` does so, too, and enables what
+ * is disabled, `reprobe` is a reset that detaches, `block_probing` and `unblock_probing` freeze and thaw, `rescan` a
+ * bus (A1.8; rescan.ts). A file's driver-override is a class that the
  * parent has fixed. Of new ids and of autoprobe the reference knows nothing: no such verbs.
  */
 import { call, tail } from '../../engine/effect.ts';
@@ -16,7 +17,7 @@ import { CAUSE, OUTCOME } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
 import { beginSearch, isThere, nameDriver } from '../auction.ts';
 import { LINUX_6_1 } from '../linux.ts';
-import { driver_leaves, holderOf, markDevice, markDriver, markSystem, stop_driver } from '../steps.ts';
+import { holderOf, markDevice, markDriver, markSystem, stop_driver } from '../steps.ts';
 import { asItIs, type System } from '../system.ts';
 import {
   currentPass,
@@ -31,7 +32,15 @@ import {
   traitsOf,
 } from './bids.ts';
 import { attachingBy, attachingIn, underGiant } from './giant.ts';
-import { bus_driver_added, devclass_add_driver, device_delete, device_probe_and_attach } from './newbus.ts';
+import { cold_start, run_interrupt_driven_config_hooks } from './hooks.ts';
+import {
+  bus_driver_added,
+  devclass_add_driver,
+  device_delete,
+  device_enable,
+  device_probe_and_attach,
+} from './newbus.ts';
+import { driver_goes, tell_what_was_frozen } from './nomatch.ts';
 import { bus_rescan, device_comes, device_goes } from './rescan.ts';
 
 /** A registered driver with the lowest pass above the present one, -1: none below the last pass. */
@@ -61,6 +70,15 @@ const raisePass = step(
     return 0;
   },
 );
+
+const passes = underGiant(bus_set_pass);
+
+/** The passes, then the hooks; the boot waits for both (A1.7). */
+function* configure(): Process {
+  yield call(cold_start);
+  yield call(passes);
+  return tail(run_interrupt_driven_config_hooks);
+}
 
 /** A1.7a: the passes of a boot; at each the whole tree is looked at again. */
 function* bus_set_pass(kernel: Kernel): Process {
@@ -98,6 +116,13 @@ function* devctl_force_driver(kernel: Kernel, device: number, driver: number): P
   return OUTCOME.ok;
 }
 
+/** BUS_RESET_CHILD with detach: a full auction follows. */
+function* devctl_reset(_kernel: Kernel, device: number): Process {
+  if (yield attachingIn(device)) return OUTCOME.EBUSY;
+  yield call(stop_driver, device, CAUSE.reprobe);
+  return tail(device_probe_and_attach, device);
+}
+
 function* devctl_freeze(): Process {
   yield markSystem(FROZEN, 1);
   return OUTCOME.ok;
@@ -119,6 +144,7 @@ function* devctl_thaw(kernel: Kernel): Process {
     return tail(devctl_thaw);
   }
   yield markSystem(FROZEN, 0);
+  yield call(tell_what_was_frozen);
   return OUTCOME.ok;
 }
 
@@ -126,7 +152,7 @@ function* devctl_thaw(kernel: Kernel): Process {
 function* driver_delete(_kernel: Kernel, driver: number): Process {
   if (yield attachingBy(driver)) return OUTCOME.EBUSY;
   yield markDriver(driver, DEFERRED, 0);
-  return tail(driver_leaves, driver);
+  return tail(driver_goes, driver);
 }
 
 const DOORS: Doors = {
@@ -135,13 +161,14 @@ const DOORS: Doors = {
   removeChild: device_delete,
   register: underGiant(devclass_add_driver),
   unregister: underGiant(driver_delete),
-  lateInit: underGiant(bus_set_pass),
+  lateInit: configure,
   verbs: {
     bind: underGiant(devctl_set_driver),
     override: underGiant(devctl_force_driver),
     unbind: underGiant(devctl_detach),
     attach: underGiant(device_probe_and_attach),
-    drivers_probe: underGiant(device_probe_and_attach),
+    drivers_probe: underGiant(device_enable),
+    reprobe: underGiant(devctl_reset),
     rescan: underGiant(bus_rescan),
     block_probing: underGiant(devctl_freeze),
     unblock_probing: underGiant(devctl_thaw),
@@ -154,10 +181,8 @@ const FREEBSD: System = {
   source: 'systems reference A1: sys/kern/subr_bus.c, the newer of two snapshots',
   readFrom: 'code',
   leavesOut: [
-    'no-match events (A1.7d)',
-    'interrupt config hooks (A1.7c)',
-    'unit wiring and disabling by hints (A1.8)',
-    'enable, disable and reset (A1.8)',
+    'unit numbers, which hints wire or disable one by one (A1.8)',
+    'disabling by hand (A1.8)',
     'a topology lock dropped while a driver is detached (A1.6)',
   ],
   family: 'other',
@@ -168,8 +193,11 @@ const FREEBSD: System = {
   traits: traitsOf({ secondProbeCounts: 1, dropsGiant: 0 }),
   marks: MARKS,
   locks: ['Giant'],
-  workers: [],
-  holders: {},
+  workers: [{ name: 'config hook', about: 'device' }],
+  holders: {
+    interrupts: [{ fn: 'configure' }],
+    'config hooks': [{ fn: 'config_intrhook' }],
+  },
   judgeOf,
   judgeReads: (_kernel, device) => [
     objectOf('initcalls'),

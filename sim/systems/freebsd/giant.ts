@@ -11,7 +11,9 @@ import { systemLock } from '../../linux/locks.ts';
 import { step } from '../../linux/operations.ts';
 import { call_driver_probe, claim } from '../../linux/probe.ts';
 import { objectOf } from '../../model/layout.ts';
+import { OUTCOME } from '../../model/outcome.ts';
 import { end_start, isStarting } from '../steps.ts';
+import { attached } from './hooks.ts';
 
 const giant = (kernel: Kernel): number => systemLock(kernel, 0);
 
@@ -31,7 +33,7 @@ export function* device_attach(kernel: Kernel, driver: number, device: number): 
     sleeps && isDropped(kernel)
       ? yield* lettingGo(giant(kernel), call_driver_probe, driver, device)
       : yield call(call_driver_probe, driver, device);
-  return tail(end_start, driver, device, outcome);
+  return outcome === OUTCOME.ok ? tail(attached, driver, device) : tail(end_start, driver, device, outcome);
 }
 
 /** Microseconds that its probe sleeps when it is called for a bid. */

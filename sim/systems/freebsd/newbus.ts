@@ -7,11 +7,11 @@ import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
-import { registeredFor } from '../auction.ts';
+import { isThere, registeredFor } from '../auction.ts';
 import {
   candidatesRead,
-  device_arrives,
   device_leaves,
+  deviceMark,
   driver_arrives,
   isOpen,
   markDevice,
@@ -23,6 +23,7 @@ import {
 } from '../steps.ts';
 import { bidOf, BUS_PROBE, countsHere, DEFERRED, DISABLED, FROZEN, isAsked, PASS } from './bids.ts';
 import { attachingIn, device_attach, probe_sleeps } from './giant.ts';
+import { child_arrives, device_handle_nomatch, has_matched } from './nomatch.ts';
 
 const passRead = (): number[] => [objectOf('initcalls'), objectOf('mark', PASS)];
 
@@ -68,25 +69,48 @@ function* probe_winner(kernel: Kernel, driver: number, device: number): Process 
 const isDisabled = step(
   'disabled?',
   (_kernel, device) => ({ reads: [objectOf('device-mark', device)], writes: [] }),
-  (world, device) => world.deviceMark(device, DISABLED),
+  (world, device) => (world.deviceMark(device, DISABLED) > 0 ? 1 : 0),
 );
 
 /** A1.2, A1.3: whatever the winner's attach answers, nobody else is tried. Returns an outcome. */
 export function* device_probe_and_attach(kernel: Kernel, device: number): Process {
   if (!(yield isOpen(device)) || (yield isDisabled(device))) return OUTCOME.EBUSY; // a
   const winner = yield call(device_probe_child, device, -1, 0);
-  if (winner === 0) return OUTCOME.ENXIO;
+  if (winner === 0) {
+    yield call(device_handle_nomatch, device);
+    return OUTCOME.ENXIO;
+  }
   const refusal = yield call(probe_winner, winner - 1, device);
   if (refusal !== OUTCOME.ok) return refusal;
-  const outcome = yield call(device_attach, winner - 1, device);
-  if (outcome !== OUTCOME.ok && kernel.traits.system['disable-failed-devs'] === 1)
-    yield markDevice(device, DISABLED, 1);
+  if (kernel.traits.driver['disabled']?.[winner - 1] === 1) {
+    yield markDevice(device, DISABLED, winner + 1);
+    return OUTCOME.ENXIO;
+  }
+  return tail(attach_winner, device, winner - 1);
+}
+
+function* attach_winner(kernel: Kernel, device: number, driver: number): Process {
+  const outcome = yield call(device_attach, driver, device);
+  if (outcome === OUTCOME.ok) yield call(has_matched, device);
+  else if (kernel.traits.system['disable-failed-devs'] === 1) yield markDevice(device, DISABLED, 1);
   return outcome;
+}
+
+/**
+ * A1.8, enable: whoever had won when a hint disabled it is attached without another auction, the hint forgotten; if it
+ * is still there, which the source does not ask.
+ */
+export function* device_enable(_kernel: Kernel, device: number): Process {
+  if (!(yield isOpen(device))) return OUTCOME.EBUSY;
+  const disabled = yield deviceMark(device, DISABLED);
+  yield markDevice(device, DISABLED, 0);
+  const hasWinner = disabled > 1 && (yield isThere(disabled - 2));
+  return hasWinner ? tail(attach_winner, device, disabled - 2) : tail(device_probe_and_attach, device);
 }
 
 /** A child is added and gets its auction at once. */
 export function* device_add_child(_kernel: Kernel, device: number): Process {
-  const outcome = yield call(device_arrives, device);
+  const outcome = yield call(child_arrives, device);
   if (outcome !== OUTCOME.ok) return outcome;
   yield markDevice(device, DISABLED, 0);
   yield call(device_probe_and_attach, device);

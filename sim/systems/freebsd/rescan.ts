@@ -10,9 +10,10 @@ import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { OUTCOME } from '../../model/outcome.ts';
 import { searchBegun } from '../auction.ts';
-import { device_arrives, foundByParent, markDevice } from '../steps.ts';
+import { foundByParent, markDevice } from '../steps.ts';
 import { DISABLED, PLUGGED } from './bids.ts';
 import { device_add_child, device_delete_child, device_probe_and_attach } from './newbus.ts';
+import { child_arrives } from './nomatch.ts';
 
 /** What a parent's driver finds it finds when it attaches. */
 const isUnannounced = (kernel: Kernel, device: number): boolean =>
@@ -50,7 +51,7 @@ export function* bus_rescan(kernel: Kernel, bus: number): Process {
   const slots = (kernel.setup.buses[bus]?.devices ?? []).filter((device) => isUnannounced(kernel, device));
   const added: number[] = [];
   for (const device of slots)
-    if ((yield compared(device)) === THERE_UNKNOWN && (yield call(device_arrives, device)) === OUTCOME.ok)
+    if ((yield compared(device)) === THERE_UNKNOWN && (yield call(child_arrives, device)) === OUTCOME.ok)
       added.push(device);
   for (const device of slots)
     if ((yield compared(device)) === KNOWN_GONE) yield call(device_delete_child, device);
