@@ -123,6 +123,15 @@ udev: false`;
     // Who uses it only before has it bound, and not probed, after.
     expect(boots(1, 0, `${EARLY}, used: false`, 'pre-reloc: true')).toEqual(['d=-']);
   });
+
+  it('A9.9 (U-Boot) GIVEN a driver that is to be probed after its bind WHEN nobody uses its device THEN it is probed all the same, in each scan that binds it', () => {
+    const unused = 'used: false';
+    expect(boots(0, 0, unused, '')).toEqual(['d=-']);
+    expect(boots(1, 0, unused, 'probe-after-bind: true')).toEqual(['d=X']);
+    expect(boots(2, 0, unused, 'probe-after-bind: true, pre-reloc: true')).toEqual(['d=X']);
+    // Of the other candidate it says nothing.
+    expect(boots(0, 0, unused, '', 'probe-after-bind: true')).toEqual(['d=-']);
+  });
 });
 
 describe('U-Boot: a table in the image', () => {

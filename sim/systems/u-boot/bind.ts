@@ -30,6 +30,11 @@ export const TRAITS: Dialect = {
       values: 'yes-no',
       unsaid: () => 0,
     },
+    'probe-after-bind': {
+      says: 'Whether its devices are probed once all are bound, used or not (DM_FLAG_PROBE_AFTER_BIND).',
+      values: 'yes-no',
+      unsaid: () => 0,
+    },
   },
   device: {
     'pre-reloc': {

@@ -32,6 +32,15 @@ export function* use_device(kernel: Kernel, device: number, early: number): Proc
   return 0;
 }
 
+/** A9.9: devices whose driver says so are probed at the end of a scan, before anybody uses one. */
+function* dm_probe_devices(kernel: Kernel, bus: number, after: number): Process {
+  const device = yield nextPresent(bus, after);
+  if (device < 0) return 0;
+  const driver = (yield deviceMark(device, BOUND)) - 1;
+  if (kernel.traits.driver['probe-after-bind']?.[driver] === 1) yield call(device_probe, device);
+  return tail(dm_probe_devices, bus, device);
+}
+
 /** A9.7: a board without any flag has an empty first tree. */
 const hasFlags = ({ traits: { driver, device } }: Kernel): boolean =>
   [driver, device].some((said) => said['pre-reloc']?.includes(1));
@@ -57,6 +66,8 @@ function* forget_device(_kernel: Kernel, device: number): Process {
 function* dm_init_and_scan(kernel: Kernel, early: number): Process {
   if (kernel.traits.system['static-table'] === 1) yield call(lists_bind_drivers, PASSES, early);
   else for (const { id } of kernel.setup.buses) yield call(bind_bus, id, -1, early);
+  if (kernel.traits.driver['probe-after-bind']?.includes(1))
+    for (const { id } of kernel.setup.buses) yield call(dm_probe_devices, id, -1);
   for (const { id } of kernel.setup.buses) yield call(use_bus, id, -1, early);
   return 0;
 }

@@ -124,7 +124,6 @@ export const U_BOOT: System = {
   leavesOut: [
     'nodes below one without a driver: bound all the same, except from a static table (A9.1)',
     'bind and unbind by class and sequence number (A9.8)',
-    'probing as part of the bind, PROBE_AFTER_BIND (A9.9)',
     'commands before relocation (A9.7)',
   ],
   family: 'other',
