@@ -12,6 +12,7 @@ import { sampled } from '../../sim/explore/portfolio.ts';
 import { pos } from '../../sim/explore/pos.ts';
 import { randomWalk, stickyWalk } from '../../sim/explore/random-walk.ts';
 import { runsUnder, type Strategy } from '../../sim/explore/strategy.ts';
+import { swarm } from '../../sim/explore/swarm-walk.ts';
 import { surw, urw } from '../../sim/explore/urw.ts';
 import { objectName, objectOf } from '../../sim/model/layout.ts';
 import { promiseInterests, promiseReads } from '../../sim/promise-reads.ts';
@@ -46,6 +47,7 @@ const STRATEGIES: readonly (readonly [string, Strategy])[] = [
   ['SURW, what any one promise reads', surw(SEED, promises)],
   ['SURW, the driver list', surw(SEED, [driverList])],
   ['SURW, what this promise reads', surw(SEED, promise)],
+  ['swarm', swarm(SEED)],
   ['portfolio, all promises', sampled(SEED, promises)],
   ['portfolio, this promise', sampled(SEED, promise)],
 ];
