@@ -38,9 +38,7 @@ export function traitsOf(
   return { traits, specificity, ...placesOf(scenario, specificity), slots };
 }
 
-/**
- * Which slot of each device a driver binds, and what it is called: `category audit`, `default category`, `layer of F`.
- */
+/** Which slot of each device a driver binds, and its name: `category audit`, `default category`, `layer of F`. */
 function slotsOf(
   { drivers, devices }: Scenario,
   { slotTrait, slotsOn, slotEach, traits: known }: System,
