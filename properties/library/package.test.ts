@@ -16,6 +16,9 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** What the README tells people to copy. */
 const SUITE = 'properties/library/example.test.ts';
 
+const TEXT = `{ title: x, devices: { d: { bus: pci, modalias: 'pci:a' } },
+  drivers: { k: { bus: pci, matches: 'pci:*' } }, story: [{ register: k }] }`;
+
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'probesim-package-'));
 const [installed, project] = [path.join(folder, 'probesim'), path.join(folder, 'project')];
 
@@ -47,6 +50,8 @@ beforeAll(() => {
   fs.mkdirSync(installed);
   fs.mkdirSync(path.join(project, 'node_modules'), { recursive: true });
   runs(TSC, '-p', path.join(ROOT, 'tsconfig.build.json'), '--outDir', path.join(installed, 'dist'));
+  const bundle = ['run', '--silent', 'bundle', '--', `--outdir=${path.join(installed, 'dist/bin')}`];
+  execFileSync('npm', bundle, { cwd: ROOT, stdio: 'pipe' });
   const manifest = fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8');
   fs.writeFileSync(path.join(installed, 'package.json'), manifest);
   const { dependencies } = JSON.parse(manifest) as { dependencies: Readonly<Record<string, string>> };
@@ -89,19 +94,23 @@ describe('the package, installed alone', () => {
 
   it('has no test of ours in it, nor what only our tests need', () => {
     const files = fs.readdirSync(path.join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
-    const ships = /^(?:sim|reports|properties(?:\/(?:invariants|library))?)(?:\/|$)/;
+    const ships = /^(?:bin|sim|reports|properties(?:\/(?:invariants|library))?)(?:\/|$)/;
     expect(files).toContain('properties/library/matchers.js');
     expect(files.filter((file) => file.includes('.test.') || !ships.test(file))).toEqual([]);
     expect(files.filter((file) => /^properties\/[^/]+\.js$/.test(file))).toEqual([]);
   });
 
+  it('has a program that explores, its threads included', () => {
+    fs.writeFileSync(path.join(project, 'race.yaml'), TEXT);
+    const said = runs('node_modules/probesim/dist/bin/main.js', 'explore', 'race.yaml', '--format', 'json');
+    expect(JSON.parse(said)).toMatchObject({ coverage: { complete: true }, devices: { d: {} } });
+  });
+
   it('runs and explores with what it brings along', () => {
-    const text = `{ title: x, devices: { d: { bus: pci, modalias: 'pci:a' } },
-      drivers: { k: { bus: pci, matches: 'pci:*' } }, story: [{ register: k }] }`;
     const script = `
       import { explore, exploreClusters, invariants, sample, scenarioFrom, simulate, strategies } from 'probesim';
       import { INVARIANTS } from 'probesim/invariants';
-      const scenario = scenarioFrom(${JSON.stringify(text)});
+      const scenario = scenarioFrom(${JSON.stringify(TEXT)});
       const { end } = simulate(scenario, { invariants });
       const { complete, endings } = explore(scenario, INVARIANTS);
       const { devices } = exploreClusters(scenario, []);
