@@ -77,7 +77,7 @@ describe('w, the livelock', () => {
       is === 'deferred-retry' && device === 'd0' ? [at] : [],
     );
     const [from = 0, to = 0] = retried?.slice(4, 6) ?? [];
-    const silent = ['try-begin', 'try-end', 'not-bound', 'async-device-begin'];
+    const silent = ['try-begin', 'not-bound', 'async-device-begin'];
     const words = recording?.steps
       .slice(from, to)
       .filter(({ device, is }) => device === 'd0' && !silent.includes(is));
@@ -88,6 +88,7 @@ describe('w, the livelock', () => {
       'match',
       'probe-begin',
       'probe-end',
+      'try-end',
       'async-device-end',
     ]);
     expect(perDevice(model.scenario.devices.findIndex(({ name }) => name === 'd0'))).toBe(words?.length);

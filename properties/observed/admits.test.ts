@@ -8,6 +8,7 @@ import { admissionText } from '../../sim/observed/says.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { SYSTEMS } from '../../sim/systems/catalogue.ts';
+import { RIG_WORDS } from '../../sim/observed/words.ts';
 import { toldRun } from './made-up.ts';
 
 const FOLDER = fileURLToPath(new URL('../../scenarios/experiments/', import.meta.url));
@@ -89,4 +90,49 @@ describe('the order of logging', () => {
     expect(verdict(swapped('probe-begin', 'probe-end'))).toContain('does not');
     expect(verdict(swapped('match', 'probe-begin'))).toContain('does not');
   });
+
+  it('of two that are let go, who was late is retried last, though it had answered first', () => {
+    const scenario = scenarioFrom(TWO_DEFERRED);
+    const model = modelOf(scenario, SYSTEMS['linux-6.1']);
+    const run = SEEDS_OF_TWO.map((seed) => toldRun(scenario, seed)).find(letsGoLate);
+    if (!run) throw new Error('no such run');
+    const since = run.steps.findIndex(({ is }) => is === 'deferred-retry');
+    const turned = { ...run, steps: run.steps.map((step, at) => (at < since ? step : renamed(step))) };
+    const words = RIG_WORDS.filter((word) => word !== 'try-end');
+    expect(admits(model, run, BUDGET).is).toBe('admitted');
+    expect(admits(model, { ...turned, words }, BUDGET).is).toBe('admitted');
+    expect(admits(model, turned, { states: 300_000 }).is).toBe('contradicted');
+  });
 });
+
+const SEEDS_OF_TWO = Array.from({ length: 200 }, (_, seed) => String(seed));
+const TWO_DEFERRED = `
+title: two devices that wait for a third
+buses: { simbus: { rules: generic } }
+devices:
+  a: { bus: simbus, modalias: "sim:x" }
+  b: { bus: simbus, modalias: "sim:x" }
+  c: { bus: simbus, modalias: "sim:y" }
+drivers:
+  X: { bus: simbus, matches: ["sim:x"], probe: { needs: c } }
+  Y: { bus: simbus, matches: ["sim:y"] }
+given: [{ register: X }, { register: Y }]
+story: [{ add: a }, { add: b }, { at: 1ms, add: c }]
+`;
+
+const OTHER: Readonly<Record<string, string>> = { a: 'b', b: 'a' };
+const renamed = (step: ObservedStep): ObservedStep =>
+  step.device === undefined ? step : { ...step, device: OTHER[step.device] ?? step.device };
+
+/** a answers first and is let go when b's caller has returned already; so b is on the list before it. */
+function letsGoLate({ steps, commands }: ObservedRun): boolean {
+  const at = (is: string, device: string): number =>
+    steps.find((step) => step.is === is && step.device === device)?.t ?? NaN;
+  const returned = commands.find(({ lane }) => lane === 'add b')?.end ?? NaN;
+  return (
+    at('probe-end', 'a') < at('probe-end', 'b') &&
+    returned < at('not-bound', 'a') &&
+    at('try-end', 'a') < at('deferred-retry', 'b') &&
+    at('deferred-retry', 'b') < at('deferred-retry', 'a')
+  );
+}

@@ -21,6 +21,7 @@ const TOLD: Readonly<Partial<Record<FactName, string>>> = {
   matched: 'match',
   'probe-called': 'probe-begin',
   'probe-answered': 'probe-end',
+  'probe-failed': 'try-end',
   bound: 'bound',
   'remove-called': 'remove-begin',
   released: 'unbound',
@@ -45,7 +46,7 @@ export function toldRun(scenario: Scenario, seed: string): ObservedRun {
     if (fact.is === 'command-answered') commands.push(commandOf(commands, task, fact, t));
     else if (is !== undefined) {
       const step = stepOf(task, is, fact, t);
-      steps.push(step, ...endOf(step));
+      steps.push(...beforeOf(step), step, ...endOf(step));
     }
   }
   const deferred = world.setup.devices.filter(({ id }) => world.device(id, 'deferred') !== 0);
@@ -73,6 +74,10 @@ function resultOf(outcome: string): number | string {
   const numbers: Readonly<Record<string, number>> = { ok: 0, match: 1, 'no-match': 0 };
   return numbers[outcome] ?? outcome;
 }
+
+/** The bus is told just before the driver lets go. */
+const beforeOf = (step: ObservedStep): readonly ObservedStep[] =>
+  step.is === 'try-end' ? [{ ...step, is: 'not-bound' }] : [];
 
 /** A call that begins returns 0 at once: here it begins at the moment of its fact. */
 const endOf = (step: ObservedStep): readonly ObservedStep[] =>

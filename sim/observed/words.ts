@@ -57,7 +57,11 @@ export const WORDS: Readonly<Record<string, Word>> = {
   // Silent where `binding` is recorded: that bounds the same fact closer.
   bound: fact('bound', 'after', 'the notifier is called when retries have been triggered already (4.5)'),
   'not-bound': silent('follows from the answer of the probe'),
-  'try-end': silent('follows from the answer of the probe'),
+  'try-end': fact(
+    'probe-failed',
+    'after',
+    'really_probe returns, having let go of the device just before (4.4)',
+  ),
   'remove-begin': fact('remove-called', 'with', "the driver's callback logs first (8.5.3)"),
   'remove-end': silent("the end of the driver's callback is no step of the model"),
   unbound: fact(
@@ -105,7 +109,11 @@ export const WORDS: Readonly<Record<string, Word>> = {
     'the core tells the error when the callback has returned, and lets go later (4.4)',
   ),
   'log-deferral': fact('probe-failed', 'before', 'as any other answer (4.4)'),
-  'log-supplier': fact('probe-failed', 'before', 'told when a link is looked at; the walk lets go later (4.3.2)'),
+  'log-supplier': fact(
+    'probe-failed',
+    'before',
+    'told when a link is looked at; the walk lets go later (4.3.2)',
+  ),
   'log-matched': fact('can-match', 'after', 'told under the device lock, just after the mark (4.2.4)'),
   'log-returned': silent('the same answer once more'),
   'log-async': silent('the helper that follows tells by its probe'),
