@@ -21,8 +21,6 @@ export const REJECTED: Readonly<Partial<Record<QuirkName, string>>> = {
   'two-inserts': 'scenarios/experiments/e23-second-load-waits-and-exists.yaml',
 };
 
-const OTHER_BUS = 'a rule of a bus that the rig does not have (refuse.ts)';
-
 export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
   'no-async-wait-on-unregister':
     'the helper holds the device lock while it probes and the leaving driver asks for it next, so the kernel waits ' +
@@ -33,8 +31,12 @@ export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
   'device-lock-first':
     'the order of two locks decides only whether two paths can wait for each other for ever; ' +
     'every run that ends, as those of the kernel did, is one of the mutant, too',
-  'no-second-match': `${OTHER_BUS}: pci asks its table again`,
-  'no-reprobed-mark': `${OTHER_BUS}: hid hands over`,
+  'no-second-match':
+    'pci asks its table again where nobody sees it; the guard decides only if ids or override change between the two ' +
+    'askings, and no recording met that',
+  'no-reprobed-mark': 'a rule of a bus that the rig does not have (refuse.ts): hid hands over',
   'no-parent-blocking': 'udev is not in the guest: nobody listens to uevents',
-  'no-dependency-wait': 'the rig has no modules that need each other (refuse.ts)',
+  'no-dependency-wait':
+    'kmod waits for what a module needs before it loads the module, so usb-storage is live when uas comes; ' +
+    'modules of the rig do not need each other (refuse.ts)',
 };
