@@ -17,6 +17,7 @@ const RELEASING: ReadonlySet<string> = new Set([
   'unbind',
   'reprobe',
   'rollback',
+  'disable',
   'group',
 ]);
 

@@ -156,11 +156,28 @@ ${story}`,
   });
 
   it('A1.8 (FreeBSD) GIVEN d is disabled by a hint WHEN it is enabled THEN S has it, without another auction', () => {
-    const scenario = machine(hint, `${both}story: [{ do: [{ add: d }, { drivers_probe: d }] }]`);
+    const scenario = machine(hint, `${both}story: [{ do: [{ add: d }, { enable: d }] }]`);
     expect(endsOf(scenario)).toEqual(['d=S']);
     everyOrder(scenario, (run) => expect(run.count('bid', { driver: 'S' })).toBe(2));
-    const gone = 'story: [{ do: [{ add: d }, { unregister: S }, { drivers_probe: d }] }]';
+    const gone = 'story: [{ do: [{ add: d }, { unregister: S }, { enable: d }] }]';
     expect(allOrders(machine(hint, `${both}${gone}`), ['no-ghost']).ends).toEqual(['d=G']);
+  });
+
+  it('A1.8 (FreeBSD) GIVEN d is disabled by hand THEN nobody gets it, whoever comes; WHEN it is enabled THEN there is a full auction', () => {
+    const given = 'given: [{ register: G }, { add: d }]\n';
+    const disabled = `${given}story: [{ do: [{ disable: d }, { register: S }, { attach: d }] }]`;
+    const { ends, broken } = allOrders(machine('', disabled), null);
+    expect([ends, broken]).toEqual([['d=-'], []]);
+    const enabled = `${given}story: [{ do: [{ disable: d }, { register: S }, { enable: d }, { enable: d }, { disable: d }, { disable: d }] }]`;
+    everyOrder(machine('', enabled), (run) => {
+      expect(outcomesOf(run).slice(-4)).toEqual(['ok', 'EBUSY', 'ok', 'ENXIO']);
+      expect(run.of('bound').map(({ values }) => values.driver)).toEqual(['G', 'S']);
+    });
+    const enabledAlready = machine('', 'story: [{ do: [{ add: d }, { enable: d }] }]');
+    everyOrder(enabledAlready, (run) => expect(outcomesOf(run)).toEqual(['ok', 'EBUSY']));
+    const beside = machine('', `${given}story: [{ disable: d }, { register: S }, { enable: d }]`);
+    expectNothingLost(beside);
+    expectDeclared(beside);
   });
 
   it('A1.8 (FreeBSD) GIVEN G has d and S came late WHEN d is reset with detach THEN S has it', () => {

@@ -150,6 +150,24 @@ describe('illumos: what fails, and what comes later', () => {
     expectDeclared(beside);
   });
 
+  it('A7.8 (illumos) GIVEN somebody retires d THEN it loses its driver and gets none; WHEN that ends THEN it is configured again', () => {
+    const given = 'given: [{ register: X }, { register: Y }, { add: d }]\n';
+    const { ends, broken } = allOrders(
+      machine(`${given}story: [{ do: [{ disable: d }, { attach: d }] }]`),
+      null,
+    );
+    expect([ends, broken]).toEqual([['d=-'], []]);
+    expect(endsOf(machine(`${given}story: [{ do: [{ disable: d }, { enable: d }] }]`))).toEqual(['d=X']);
+    const before = { device: 'retired: already' };
+    expect(endsOf(machine(`${both}story: [{ do: [{ add: d }, { enable: d }] }]`, before))).toEqual(['d=X']);
+    const beside = machine(
+      'given: [{ register: Y }, { add: d }]\nstory: [{ disable: d }, { register: X }, { enable: d }]',
+    );
+    expect(allOrders(beside, ['no-deadlock', 'no-ghost', 'settles']).broken).toEqual([]);
+    expectNothingLost(beside);
+    expectDeclared(beside);
+  });
+
   it('A7.7 (illumos) GIVEN a probe says maybe later WHEN somebody configures d again THEN the same driver is asked again', () => {
     const partial = { X: 'probe: { script: [EPROBE_DEFER, ok] }' };
     const once = machine(`${both}story: [{ add: d }]`, partial);

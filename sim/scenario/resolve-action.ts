@@ -33,7 +33,7 @@ function resolveVerb<V extends Verb>(context: Context, verb: V, raw: RawVerbs, p
 }
 
 const onDevice =
-  (verb: 'add' | 'remove' | 'drivers_probe' | 'reprobe' | 'attach' | 'rollback') =>
+  (verb: 'add' | 'remove' | 'drivers_probe' | 'reprobe' | 'attach' | 'rollback' | 'disable' | 'enable') =>
   (context: Context, path: Path, name: string): Action => ({
     do: verb,
     device: known(context, 'device', path, name),
@@ -77,6 +77,8 @@ const RESOLVERS: { readonly [V in Verb]: Resolver<V> } = {
   reprobe: onDevice('reprobe'),
   attach: onDevice('attach'),
   rollback: onDevice('rollback'),
+  disable: onDevice('disable'),
+  enable: onDevice('enable'),
   override: (context, path, { device, driver }) => ({
     do: 'override',
     device: known(context, 'device', [...path, 'device'], device),

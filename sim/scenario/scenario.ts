@@ -186,7 +186,10 @@ export type Action =
   | { readonly do: 'register' | 'unregister'; readonly driver: string }
   | { readonly do: 'modprobe' | 'rmmod'; readonly module: string }
   | { readonly do: 'bind' | 'unbind'; readonly driver: string; readonly device: string }
-  | { readonly do: 'drivers_probe' | 'reprobe' | 'attach' | 'rollback'; readonly device: string }
+  | {
+      readonly do: 'drivers_probe' | 'reprobe' | 'attach' | 'rollback' | 'disable' | 'enable';
+      readonly device: string;
+    }
   | { readonly do: 'override'; readonly device: string; readonly driver: string | null }
   | { readonly do: 'new_id' | 'remove_id'; readonly driver: string; readonly pattern: string }
   | { readonly do: 'autoprobe'; readonly bus: string; readonly on: boolean }

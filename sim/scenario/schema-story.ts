@@ -47,6 +47,8 @@ const verbs = {
   reprobe: key(spacedName, 'device_reprobe: release the device and attach again.'),
   attach: key(spacedName, 'device_attach of a device.'),
   rollback: key(spacedName, 'Give the device back the driver that it had before (Windows).'),
+  disable: key(spacedName, 'Let no driver have the device (FreeBSD, illumos).'),
+  enable: key(spacedName, 'Let drivers have it again, and look for one (FreeBSD, illumos).'),
   override: key(
     mapping({
       device: required(spacedName, 'The device.'),

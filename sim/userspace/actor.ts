@@ -31,6 +31,8 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   attach: 'device',
   reprobe: 'device',
   rollback: 'device',
+  disable: 'device',
+  enable: 'device',
 };
 
 /** Verbs that are user space's own; all others are the system's (its doors). */

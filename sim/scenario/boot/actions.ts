@@ -34,6 +34,8 @@ function codeAction(scenario: Scenario, setup: Setup, names: readonly string[], 
     case 'reprobe':
     case 'attach':
     case 'rollback':
+    case 'disable':
+    case 'enable':
       return [action.do, device(action.device), 0];
     case 'register':
     case 'unregister':

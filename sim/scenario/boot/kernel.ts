@@ -182,7 +182,7 @@ function leavingDevices({ devices, buses, ...scenario }: Scenario, driversLeave:
   const rules = new Map(buses.map((bus) => [bus.name, bus.rules]));
   const handsOver = [...rules.values()].some((own) => own === 'hid' || own === 'usb');
   // A device that goes takes its consumers' drivers from them (7.4).
-  const takes = (verb: string): boolean => verb === 'unbind' || verb === 'reprobe' || verb === 'remove';
+  const takes = (verb: string): boolean => ['unbind', 'reprobe', 'disable', 'remove'].includes(verb);
   const releases = driversLeave || handsOver || actions.some((action) => takes(action.do));
   const leaving = new Set(actions.flatMap((action) => (action.do === 'remove' ? [action.device] : [])));
   for (const { name, bus, appears } of devices)

@@ -3,8 +3,8 @@
  * the loser of a failed attach is not consulted, and nothing that comes later takes a device away.
  *
  * What a story can do: `bind` is devctl's "set driver" without the detach flag, `override` the same with it, and
- * without a driver "clear driver"; `unbind` detaches, `attach` attaches, `drivers_probe` does so, too, and enables what
- * is disabled, `reprobe` is a reset that detaches, `block_probing` and `unblock_probing` freeze and thaw, `rescan` a
+ * without a driver "clear driver"; `unbind` detaches, `attach` and `drivers_probe` attach, `disable` and `enable` are
+ * what they say, `reprobe` is a reset that detaches, `block_probing` and `unblock_probing` freeze and thaw, `rescan` a
  * bus (A1.8; rescan.ts). A file's driver-override is a class that the
  * parent has fixed. Of new ids and of autoprobe the reference knows nothing: no such verbs.
  */
@@ -39,6 +39,7 @@ import {
   device_delete,
   device_enable,
   device_probe_and_attach,
+  isDisabled,
 } from './newbus.ts';
 import { driver_goes, tell_what_was_frozen } from './nomatch.ts';
 import { bus_rescan, device_comes, device_goes } from './rescan.ts';
@@ -116,6 +117,15 @@ function* devctl_force_driver(kernel: Kernel, device: number, driver: number): P
   return OUTCOME.ok;
 }
 
+/** A1.8: no driver has it until it is enabled. */
+function* devctl_disable(_kernel: Kernel, device: number): Process {
+  if (yield isDisabled(device)) return OUTCOME.ENXIO;
+  if (yield attachingIn(device)) return OUTCOME.EBUSY;
+  yield call(stop_driver, device, CAUSE.unbind);
+  yield markDevice(device, DISABLED, 1);
+  return OUTCOME.ok;
+}
+
 /** BUS_RESET_CHILD with detach: a full auction follows. */
 function* devctl_reset(_kernel: Kernel, device: number): Process {
   if (yield attachingIn(device)) return OUTCOME.EBUSY;
@@ -167,7 +177,9 @@ const DOORS: Doors = {
     override: underGiant(devctl_force_driver),
     unbind: underGiant(devctl_detach),
     attach: underGiant(device_probe_and_attach),
-    drivers_probe: underGiant(device_enable),
+    drivers_probe: underGiant(device_probe_and_attach),
+    disable: underGiant(devctl_disable),
+    enable: underGiant(device_enable),
     reprobe: underGiant(devctl_reset),
     rescan: underGiant(bus_rescan),
     block_probing: underGiant(devctl_freeze),
@@ -182,7 +194,6 @@ const FREEBSD: System = {
   readFrom: 'code',
   leavesOut: [
     'unit numbers, which hints wire or disable one by one (A1.8)',
-    'disabling by hand (A1.8)',
     'a topology lock dropped while a driver is detached (A1.6)',
   ],
   family: 'other',

@@ -66,7 +66,7 @@ function* probe_winner(kernel: Kernel, driver: number, device: number): Process 
   return fails && kernel.traits.system['second-probe-counts'] === 1 ? OUTCOME.ENXIO : OUTCOME.ok;
 }
 
-const isDisabled = step(
+export const isDisabled = step(
   'disabled?',
   (_kernel, device) => ({ reads: [objectOf('device-mark', device)], writes: [] }),
   (world, device) => (world.deviceMark(device, DISABLED) > 0 ? 1 : 0),
@@ -101,8 +101,8 @@ function* attach_winner(kernel: Kernel, device: number, driver: number): Process
  * is still there, which the source does not ask.
  */
 export function* device_enable(_kernel: Kernel, device: number): Process {
-  if (!(yield isOpen(device))) return OUTCOME.EBUSY;
   const disabled = yield deviceMark(device, DISABLED);
+  if (disabled === 0 || !(yield isOpen(device))) return OUTCOME.EBUSY;
   yield markDevice(device, DISABLED, 0);
   const hasWinner = disabled > 1 && (yield isThere(disabled - 2));
   return hasWinner ? tail(attach_winner, device, disabled - 2) : tail(device_probe_and_attach, device);

@@ -5,8 +5,8 @@
  *
  * What a story can do: `override` writes a path alias and has the node rebound, `unbind` unconfigures, `attach` and
  * `drivers_probe` configure one node, which is what an open of a lazy one does, `rescan` all of a bus. `block_probing`
- * freezes the tree, for good: the reference knows no thaw. `new_id` and `remove_id` are update_drv. No verb binds a
- * named driver to a device once.
+ * freezes the tree, for good: the reference knows no thaw. `new_id` and `remove_id` are update_drv,
+ * `disable` retires a node by hand and `enable` ends that. No verb binds a named driver to a device once.
  */
 import { call, holding, sleep, spawn, tail, waitFor, type ProcessFunction } from '../../engine/effect.ts';
 import { workerIdentity, type Kernel, type LinuxWorld, type Process } from '../../linux/kernel.ts';
@@ -45,7 +45,9 @@ import {
   notHeld,
   rebind_node,
   remove_entered,
+  retire,
   unbind_entered,
+  unretire,
 } from './nodes.ts';
 import { add_alias, remove_alias, walk_tree } from './update-drv.ts';
 
@@ -212,6 +214,8 @@ const DOORS: Doors = {
     rescan: configure_all,
     new_id: oneAtATime(add_alias),
     remove_id: oneAtATime(remove_alias),
+    disable: retire,
+    enable: unretire,
     block_probing: devtree_freeze,
   },
   services: () => [],
@@ -221,7 +225,7 @@ export const ILLUMOS: System = {
   says: 'illumos: names decide, no driver code; a failed attach is final, a better name takes idle nodes over',
   source: 'systems reference A7: usr/src/uts/common/os/devcfg.c',
   readFrom: 'code',
-  leavesOut: ['the end of a retirement (A7.8)', 'the limit on bus configuration (A7.9)'],
+  leavesOut: ['the limit on bus configuration (A7.9)'],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
   age: LINUX_6_1,

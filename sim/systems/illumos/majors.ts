@@ -109,8 +109,12 @@ export const isLazy = ({ traits }: Kernel, device: number): boolean => traits.de
 
 /** A7.8: a retired node may not attach. */
 export const isRetired = (world: LinuxWorld, device: number): boolean =>
-  world.kernel.traits.device['retired']?.[device] === RETIRED_BEFORE ||
-  world.deviceMark(device, RETIRED) === 1;
+  world.deviceMark(device, RETIRED) === 1 ||
+  (world.kernel.traits.device['retired']?.[device] === RETIRED_BEFORE &&
+    world.deviceMark(device, RETIRED) !== NO_MORE);
+
+/** What RETIRED says of a node that somebody has taken back from retirement. */
+export const NO_MORE = 2;
 
 const RETIRED_BEFORE = 1;
 const RETIRED_LATER = 2;

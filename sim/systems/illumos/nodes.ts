@@ -31,6 +31,7 @@ import {
   isLazy,
   isRetired,
   MAJOR,
+  NO_MORE,
   RETIRED,
 } from './majors.ts';
 
@@ -55,15 +56,15 @@ export function* bind_node(_kernel: Kernel, device: number): Process {
 
 const frozen = objectOf('mark', FROZEN);
 
-/** 1: the driver is active, and stays while it is held; 0 also once the tree is frozen (A7.6). */
+/** 1: the driver is active, and stays while it is held; 0 also once the tree is frozen (A7.6), or the node retired. */
 const holdDriver = step(
   'driver held',
-  (kernel, driver) => ({
-    reads: [driverListOf(kernel, driver), frozen],
+  (kernel, driver, device) => ({
+    reads: [driverListOf(kernel, driver), frozen, objectOf('device-mark', device)],
     writes: [objectOf('driver-mark', driver)],
   }),
-  (world, driver) => {
-    if (!world.isRegistered(driver) || world.systemMark(FROZEN)) return 0;
+  (world: LinuxWorld, driver, device) => {
+    if (!world.isRegistered(driver) || world.systemMark(FROZEN) || isRetired(world, device)) return 0;
     world.emit(FACT['driver-marked'], driver, HELD, world.driverMark(driver, HELD) + 1);
     return 1;
   },
@@ -93,32 +94,33 @@ export function* attach_node(kernel: Kernel, device: number): Process {
   const driver = (yield deviceMark(device, MAJOR)) - 1;
   if (driver < 0) return OUTCOME.ENODEV;
   if (!(yield isOpen(device))) return OUTCOME.EBUSY;
-  if (mayRetire(kernel, device) && (yield retired(device))) return OUTCOME.ENXIO;
-  if (!(yield holdDriver(driver))) return OUTCOME.ENODEV;
+  if (!(yield holdDriver(driver, device))) return OUTCOME.ENODEV;
   const outcome = yield call(start_driver, driver, device);
   yield releaseDriver(driver);
   if (outcome === OUTCOME.ok && isFaulty(kernel, device))
-    yield spawn(workerIdentity(kernel, 'fault manager', device), e_ddi_retire_device, device);
+    yield spawn(workerIdentity(kernel, 'fault manager', device), fault_manager, device);
   return outcome;
 }
-
-const mayRetire = ({ traits }: Kernel, device: number): boolean => traits.device['retired']?.[device] !== 0;
-
-const retired = step(
-  'retired?',
-  (_kernel, device) => ({ reads: [objectOf('device-mark', device)], writes: [] }),
-  (world: LinuxWorld, device) => (isRetired(world, device) ? 1 : 0),
-);
 
 /**
  * A7.8: a fault is found, the node is retired for good, also if it is taken out and comes again, and detached. It stays
  * bound, and no other driver is asked: it is the device that is at fault. In use, it is detached by whoever lets it go
  * (our reading).
  */
-function* e_ddi_retire_device(kernel: Kernel, device: number): Process {
-  yield sleep(`diagnosis of ${kernel.setup.devices[device]?.name}`, kernel.workerLatency);
+export function* retire(_kernel: Kernel, device: number): Process {
   yield markDevice(device, RETIRED, 1);
   return yield call(unbind_entered, device, CAUSE.unbind);
+}
+
+function* fault_manager(kernel: Kernel, device: number): Process {
+  yield sleep(`diagnosis of ${kernel.setup.devices[device]?.name}`, kernel.workerLatency);
+  return tail(retire, device);
+}
+
+/** The end of a retirement: the node is configured again. Returns an outcome. */
+export function* unretire(_kernel: Kernel, device: number): Process {
+  yield markDevice(device, RETIRED, NO_MORE);
+  return tail(configure_node, device);
 }
 
 export const attach_entered = entered(attach_node);
