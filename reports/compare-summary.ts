@@ -36,11 +36,15 @@ function summaryCell({ systems }: CompareReport, system: string, leadsTo: string
   const broken = row.promises.some(({ verdict }) => verdict === 'broken');
   const meant = row.promises.some(({ verdict }) => verdict === 'by-design');
   return {
-    text: [endsText(row), ...breakTexts(row)].join('; '),
+    text: [endsText(row), ...breakTexts(row), ...(isWhole(row) ? [] : ['so far'])].join('; '),
     kind: broken ? 'broken' : meant ? 'by-design' : 'held',
     ...(leadsTo === undefined ? {} : { leadsTo }),
   };
 }
+
+/** Whether every order was tried. */
+export const isWhole = ({ coverage }: SystemRow): boolean =>
+  coverage.kind === 'exhaustive' && coverage.complete;
 
 /** `igd: i915 or none, nic: e1000`, or a tally. */
 export function endsText(row: SystemRow): string {

@@ -4,39 +4,18 @@
  */
 
 import { escaped, htmlTable, page } from './html.ts';
-import { escape } from './markdown.ts';
-
-/** Counts of machines or runs in which a claim breaks. */
-type Broken = Readonly<Record<string, readonly string[] | number>>;
-
-export interface ProposalsData {
-  readonly corpus: {
-    readonly shipped: readonly string[];
-    readonly madeUp: number;
-    readonly seed: number;
-    readonly statesMax: number;
-  };
-  readonly claims: readonly string[];
-  readonly rules: readonly {
-    readonly name: string;
-    readonly system: string;
-    readonly broken: Broken;
-    readonly unfinished: readonly string[];
-  }[];
-  readonly timed: readonly TimedRow[];
-  /** The same rule with reservations of different lengths. */
-  readonly bounds: readonly TimedRow[];
-  readonly machines: readonly { readonly machine: string; readonly rules: readonly TimedRow[] }[];
-}
-
-interface TimedRow {
-  readonly name: string;
-  readonly runs: number;
-  readonly broken: Broken;
-  readonly mean: number;
-  readonly worst: number;
-  readonly useless: number;
-}
+import { escape, grid } from './markdown.ts';
+import {
+  countOf,
+  keeping,
+  nearest,
+  passedOver,
+  promisesOf,
+  type Broken,
+  type ProposalsData,
+  type TimedRow,
+} from './proposals-data.ts';
+import { proposalSentences } from './proposals-sentences.ts';
 
 /** A part of the page: a heading, sentences, a table. */
 interface Part {
@@ -54,6 +33,8 @@ const INTRO = [
   'Three promises: a device has at most one bound driver; the catch-all never wins over an available specific driver; ' +
     'late registration never rebinds. For the second, three kinds of passing over are told apart: a registered driver that ' +
     'was not asked, one that was asked and deferred, one that was only obtainable because its module was not loaded yet.',
+  'Each rule can be run: all but the first five are settings of the dialect "priority", which a scenario says under ' +
+    '"under" (probesim explain priority-2021 lists them); those with a name of their own are systems.',
 ];
 
 /** Short heads for the claims. */
@@ -67,120 +48,112 @@ const HEADS: Readonly<Record<string, string>> = {
   'nobody-stranded': 'stranded',
 };
 
-const countOf = (broken: Broken, claim: string): string => {
-  const found = broken[claim] ?? 0;
-  return String(typeof found === 'number' ? found : found.length);
-};
+const TIME_HEAD = ['last bind, mean ms', 'worst ms', 'refused probes'];
 
 function partsOf(data: ProposalsData): readonly Part[] {
-  const { corpus, claims, rules, timed, bounds, machines } = data;
-  const heads = claims.map((claim) => HEADS[claim] ?? claim);
-  const all = corpus.shipped.length + corpus.madeUp;
-  const timedRow = ({ name, runs, broken, mean, worst, useless }: TimedRow): string[] => [
+  return [sideBySide(data), overAllOrders(data), ...inTime(data)];
+}
+
+const headsOf = ({ claims }: ProposalsData): readonly string[] =>
+  claims.map((claim) => HEADS[claim] ?? claim);
+
+const countsOf = ({ claims }: ProposalsData, broken: Broken): readonly string[] =>
+  claims.map((claim) => String(countOf(broken, claim)));
+
+function overAllOrders(data: ProposalsData): Part {
+  const { madeUp, seed, shipped, statesMax } = data.corpus;
+  return {
+    title: 'Over all orders',
+    says: [
+      `${shipped.length + madeUp} machines: ${madeUp} made up (seed ${seed}) and the shipped ${shipped.join(', ')}. Each ` +
+        `number counts machines on which some order does it. A search stops at ${statesMax.toLocaleString('en-US')} ` +
+        'states: on machines that are not finished, a zero means that none was found.',
+    ],
+    head: ['rule', ...headsOf(data), 'not finished'],
+    rows: data.rules.map(({ name, broken, unfinished }) => [
+      name,
+      ...countsOf(data, broken),
+      String(unfinished.length),
+    ]),
+  };
+}
+
+/** The tables of the timed clock. */
+function inTime(data: ProposalsData): readonly Part[] {
+  const head = ['rule', ...headsOf(data), ...TIME_HEAD, 'runs'];
+  const cells = ({ name, runs, broken, mean, worst, useless }: TimedRow): string[] => [
     name,
-    ...claims.map((claim) => countOf(broken, claim)),
-    mean.toFixed(1),
-    worst.toFixed(1),
-    String(useless),
-    String(runs),
+    ...countsOf(data, broken),
+    ...[mean.toFixed(1), worst.toFixed(1), String(useless), String(runs)],
   ];
-  const timedHead = ['rule', ...heads, 'last bind, mean ms', 'worst ms', 'refused probes', 'runs'];
   return [
-    {
-      title: 'Over all orders',
-      says: [
-        `${all} machines: ${corpus.madeUp} made up (seed ${corpus.seed}) and the shipped ${corpus.shipped.join(', ')}. Each ` +
-          `number counts machines on which some order does it. A search stops at ${corpus.statesMax.toLocaleString('en-US')} ` +
-          'states: on machines that are not finished, a zero means that none was found.',
-      ],
-      head: ['rule', ...heads, 'not finished'],
-      rows: rules.map(({ name, broken, unfinished }) => [
-        name,
-        ...claims.map((claim) => countOf(broken, claim)),
-        String(unfinished.length),
-      ]),
-    },
     {
       title: 'In time, the same arrivals for every rule',
       says: ['Runs of the timed clock on the same machines; numbers of promises count runs.'],
-      head: timedHead,
-      rows: timed.map(timedRow),
+      head,
+      rows: data.timed.map(cells),
     },
     {
       title: 'How long a reservation must be',
       says: [
         'The strict rule, where a catch-all waits at most so long for a driver that is obtainable or deferred.',
       ],
-      head: timedHead,
-      rows: bounds.map(timedRow),
+      head,
+      rows: data.bounds.map(cells),
     },
-    ...machines.map(({ machine, rules: rows }) => ({
-      title: `What it costs to boot ${machine.replace('machines/', '')}`,
-      says: [],
-      head: timedHead,
-      rows: rows.map(timedRow),
-    })),
+    {
+      title: 'What it costs to boot the shipped machines',
+      says: [
+        'Runs of the timed clock with the module database of a real kernel; as the machine is, and with a built-in driver ' +
+          'that takes any PCI device.',
+      ],
+      head: ['machine', ...head],
+      rows: data.machines.flatMap(({ machine, rules }) =>
+        rules.map((row) => [machine.replace('machines/', ''), ...cells(row)]),
+      ),
+    },
   ];
 }
 
-/** Rules that a sentence names; more are in the table. */
-const NAMED_MAX = 3;
+/** The thread's rules as they were proposed. */
+const AS_PROPOSED = [
+  ...['linux-6.1', 'override-only', 'softdep-override', 'flavour', 'user-space'],
+  'priority, no waiting',
+];
 
-/** What the tables say, each sentence computed from them. */
-export function proposalSentences(data: ProposalsData): readonly string[] {
-  const { claims, rules } = data;
-  const second = claims.filter((claim) => claim.startsWith('specific-over-catch-all'));
-  const firstAndThird = ['at-most-one-driver', 'late-registration-never-rebinds'];
-  const keeps = (wanted: readonly string[]): string[] =>
-    rules
-      .filter(({ broken }) => wanted.every((claim) => countOf(broken, claim) === '0'))
-      .map(({ name }) => name);
-  const told = (names: readonly string[]): string => {
-    if (names.length === 0) return 'none';
-    const some = names.slice(0, NAMED_MAX).map((name) => `"${name}"`);
-    const more = names.length - some.length;
-    return `${some.join('; ')}${more > 0 ? `; and ${more} more, as the table shows` : ''}`;
+/** What was proposed, what keeps all promises, what strands nobody: promises and boot time in one table. */
+function sideBySide(data: ProposalsData): Part {
+  const proposed = data.rules.filter(({ name }) => AS_PROPOSED.includes(name));
+  const rows = new Set([...proposed, ...keeping(data, promisesOf(data)), ...nearest(data)]);
+  return {
+    title: 'Side by side',
+    says: [
+      'The rules of the thread, those that keep all three promises in both strengths, and those that pass somebody over on ' +
+        'the fewest machines while stranding nobody whom Linux does not. Machines on which some order does it; then time, ' +
+        'over runs with the same arrivals for every rule.',
+    ],
+    head: ['rule', 'passes over', 'rebinds', 'strands', 'not finished', ...TIME_HEAD],
+    rows: [...rows].map((rule) => {
+      const time = data.timed.find(({ name }) => name === rule.name);
+      return [
+        rule.name,
+        String(passedOver(data, rule).length),
+        String(countOf(rule.broken, 'late-registration-never-rebinds')),
+        String(countOf(rule.broken, 'nobody-stranded')),
+        String(rule.unfinished.length),
+        ...(time ? [time.mean.toFixed(1), time.worst.toFixed(1), String(time.useless)] : ['-', '-', '-']),
+      ];
+    }),
   };
-  const everything = [...firstAndThird, ...second, 'nobody-stranded', 'no-deadlock'];
-  const linux = rules.find(({ name }) => name === 'linux-6.1');
-  const worse = keeps([...firstAndThird, ...second]).map((name) => {
-    const row = rules.find((rule) => rule.name === name);
-    return `"${name}" strands devices on ${row ? countOf(row.broken, 'nobody-stranded') : '?'} machines`;
-  });
-  return [
-    `Rules that keep everything on every machine: ${told(keeps(everything))}.`,
-    `Rules that keep all three promises in both strengths, deferred drivers counted as available: ${told(keeps([...firstAndThird, ...second]))}` +
-      `${worse.length === 0 ? '' : ` (${worse.join('; ')}; Linux as it is: ${linux ? countOf(linux.broken, 'nobody-stranded') : '?'})`}.`,
-    `Rules under which no catch-all passes over a registered driver that was not asked: ${told(keeps([...firstAndThird, second[0] ?? '']))}.`,
-    `Rules that also wait for what is only obtainable: ${told(keeps([...firstAndThird, second[0] ?? '', second[2] ?? '']))}.`,
-    'Where a specific driver defers for ever, the second promise and "nobody is stranded" exclude each other: a rule can only choose which to break.',
-    ...searchedSentence(data),
-  ];
-}
-
-/** How far "keep" goes: a break is a run that was seen, a zero is not a proof where a search was cut. */
-function searchedSentence({ corpus, rules }: ProposalsData): readonly string[] {
-  const cut = rules.map(({ unfinished }) => unfinished.length);
-  const most = Math.max(0, ...cut);
-  if (most === 0) return [];
-  const machines = corpus.madeUp + corpus.shipped.length;
-  return [
-    `To keep means here that no break was found: by rule, ${Math.min(...cut)} to ${most} of the ${machines} machines were not searched to the end. A break is always a run that was seen.`,
-  ];
 }
 
 /** The page as Markdown. */
 export function proposalsMarkdown(data: ProposalsData): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
   const parts = partsOf(data).map(({ title, says, head, rows }) =>
-    [
-      `## ${escape(title)}`,
-      ...says.map(escape),
-      [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n'),
-    ].join('\n\n'),
+    [`## ${escape(title)}`, ...says.map(escape), grid(head, rows)].join('\n\n'),
   );
   const answer = proposalSentences(data).map((text) => `- ${escape(text)}`);
-  return `${[`# ${TITLE}`, ...INTRO, '## In short', answer.join('\n'), ...parts, REDO].join('\n\n')}\n`;
+  return `${[`# ${TITLE}`, ...INTRO.map(escape), '## In short', answer.join('\n'), ...parts, REDO].join('\n\n')}\n`;
 }
 
 const REDO =

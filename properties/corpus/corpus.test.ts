@@ -6,15 +6,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { corpusHtml, corpusMarkdown } from '../../reports/corpus-page.ts';
-import { CORPUS_VERDICTS, type CorpusReport, type CorpusWitness } from '../../reports/corpus-report.ts';
-import { replayed } from '../../sim/engine/choice.ts';
-import { decodeToken } from '../../sim/explore/token.ts';
-import { scenarioDigest } from '../../sim/scenario/digest.ts';
-import { simulate } from '../../sim/simulate.ts';
-import { SYSTEM_NAMES, systemOf } from '../../sim/systems/catalogue.ts';
-import { invariantsFor } from '../invariants/index.ts';
+import { CORPUS_VERDICTS, type CorpusReport } from '../../reports/corpus-report.ts';
+import { SYSTEM_NAMES } from '../../sim/systems/catalogue.ts';
 import { scenarioFrom } from '../runs.ts';
 import { SEED } from '../seed.ts';
+import { shownAgain } from '../shown-again.ts';
 import { corpusCell, PROMISES } from './corpus.ts';
 import { GOLDEN_DIR, MACHINES, STORIES } from '../golden/shipped.ts';
 
@@ -58,27 +54,10 @@ const ALL = Object.entries(REPORT.witnesses).flatMap(([system, own]) =>
 
 describe('each break', () => {
   it.each(ALL)('$system breaks $promise, seen again by its token', ({ system, promise, witness }) => {
-    // Of a loop the replay also tells where it closes.
-    const again = brokenAgain(system, promise, witness).map((why) => why.split('; after step ')[0]);
-    expect(again, HINT).toContain(witness.why);
+    const scenario = { ...scenarioFrom(TEXTS.get(witness.scenario) ?? ''), system };
+    expect(shownAgain(scenario, promise, witness.token), HINT).toContain(witness.why);
   });
 });
-
-function brokenAgain(system: string, promise: string, { scenario: name, token }: CorpusWitness): string[] {
-  const scenario = { ...scenarioFrom(TEXTS.get(name) ?? ''), system };
-  const decoded = decodeToken(token);
-  if (!decoded.ok) throw new Error(decoded.problem);
-  expect(decoded.token.scenario).toBe(scenarioDigest(scenario));
-  const { breaches } = simulate(scenario, {
-    chooser: replayed(decoded.token.deviations),
-    clock: 'untimed',
-    // As a replay judges: only what the file asks for.
-    invariants: invariantsFor(scenario, systemOf(scenario)).filter(({ name: own }) => own === promise),
-    stepsMax: 20_000,
-    ...(decoded.token.loop ? { loop: decoded.token.loop } : {}),
-  });
-  return breaches.map(({ why }) => why);
-}
 
 /** Another selection with every commit. */
 const DRAWN = STORIES.flatMap(({ name }) => SYSTEM_NAMES.map((system) => ({ name, system })))

@@ -2,12 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import {
-  proposalSentences,
-  proposalsHtml,
-  proposalsMarkdown,
-  type ProposalsData,
-} from '../../reports/proposals-page.ts';
+import type { ProposalsData } from '../../reports/proposals-data.ts';
+import { proposalsHtml, proposalsMarkdown } from '../../reports/proposals-page.ts';
+import { proposalSentences } from '../../reports/proposals-sentences.ts';
 
 const REPORTS = fileURLToPath(new URL('../../reports/', import.meta.url));
 const DATA = JSON.parse(readFileSync(`${REPORTS}bench/results/proposals.json`, 'utf8')) as ProposalsData;
@@ -29,13 +26,21 @@ it('the sentences are computed: a rule that breaks nothing is named, and not whe
   const none = Object.fromEntries(DATA.claims.map((claim) => [claim, []]));
   const perfect = { ...linux, name: 'perfect', broken: none };
   const spoilt = { ...linux, name: 'spoilt', broken: { ...none, 'no-deadlock': ['m'] } };
-  const [everything, promises] = proposalSentences({ ...DATA, rules: [linux, perfect, spoilt] });
-  expect(everything).toBe('Rules that keep everything on every machine: "perfect".');
-  expect(promises).toContain('"perfect"; "spoilt"');
+  const keeps = { ...linux, name: 'keeps', broken: { ...none, 'nobody-stranded': ['m'] } };
+  const [everything, ...more] = proposalSentences({ ...DATA, rules: [linux, perfect, spoilt, keeps] });
+  expect(everything).toBe(
+    'Rules that keep all three promises in both strengths and strand nobody on any machine: "perfect".',
+  );
+  for (const name of ['perfect', 'spoilt', 'keeps'])
+    expect(more.some((text) => text.startsWith(`"${name}" keeps all three`))).toBe(true);
+  expect(more.some((text) => text.startsWith('"linux-6.1" keeps'))).toBe(false);
+  expect(more.join('\n')).toContain('1 machine: 0 on which Linux as it is does so too, and 1 more (m).');
+  expect(more.join('\n')).toContain('"perfect" strands nobody whom Linux does not');
   const cut = { ...perfect, unfinished: ['m', 'n'] };
   const whole = { ...perfect, unfinished: [] };
   const last = (rules: ProposalsData['rules']): string | undefined =>
     proposalSentences({ ...DATA, rules }).at(-1);
   expect(last([cut, whole])).toMatch(/no break was found: by rule, 0 to 2 of the 39 machines were not/);
-  expect(last([whole])).not.toMatch(/no break was found/);
+  expect(last([cut, whole])).toContain('(m, n)');
+  expect(last([whole])).toMatch(/in every order. All 39 machines were searched to the end/);
 });
