@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { devicesFromFacts } from '../../reports/from-facts.ts';
 import type { Fact } from '../../reports/report.ts';
+import { slotsText } from '../../reports/slots.ts';
 
 const story = (...lines: readonly string[]): readonly Fact[] => {
   return lines.map((line, i) => {
@@ -96,5 +97,15 @@ describe('what became of a device', () => {
       driver: null,
       state: 'unbound',
     });
+  });
+
+  it('only slots that do not go without saying are told with an ending', () => {
+    const slots = { 'function layer': 'S', 'layer of F': 'F', 'category audit': 'A', 'category mount': null };
+    expect(slotsText(slots)).toBe(' (A in category audit)');
+    expect([
+      slotsText({ 'main slot': 'S' }),
+      slotsText({ 'default category': 'S' }),
+      slotsText(undefined),
+    ]).toEqual(['', '', '']);
   });
 });
