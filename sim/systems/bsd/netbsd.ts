@@ -182,7 +182,7 @@ export const NETBSD: System = {
   says: 'NetBSD autoconf: the highest score wins, attach cannot fail, modules have their buses rescanned',
   source: 'systems reference A2: sys/kern/subr_autoconf.c, parts of sys/dev/usb',
   readFrom: 'code',
-  leavesOut: ['pseudo-devices (A2.7)', 'suspend and resume (A2.8)'],
+  leavesOut: ['pseudo-devices (A2.7)', 'wiring by locators (A2.8)', 'suspend and resume (A2.8)'],
   family: 'other',
   byDesign: [],
   age: LINUX_6_1,

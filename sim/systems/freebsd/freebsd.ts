@@ -193,6 +193,9 @@ const FREEBSD: System = {
   source: 'systems reference A1: sys/kern/subr_bus.c, the newer of two snapshots',
   readFrom: 'code',
   leavesOut: [
+    'devclasses that inherit the drivers of others (A1.1)',
+    'identify methods, by which drivers add children (A1.4b, A1.7a)',
+    'the question to a driver whether it is busy, before a detach (A1.8)',
     'unit numbers, which hints wire or disable one by one (A1.8)',
     'a topology lock dropped while a driver is detached (A1.6)',
   ],

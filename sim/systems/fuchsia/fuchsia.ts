@@ -228,6 +228,7 @@ export const FUCHSIA: System = {
   leavesOut: [
     'optional parents, and specs of more than four (A5.1)',
     'the rebind of composites (A5.8)',
+    'the refusal of a second rebind, and what is left out of a rematch (A5.8)',
     'disabling a driver (A5.8)',
     'which nodes share a driver host (A5.8)',
   ],

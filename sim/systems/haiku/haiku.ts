@@ -120,8 +120,9 @@ export const HAIKU: System = {
   readFrom: 'code',
   leavesOut: [
     'drivers that are on disk and not loaded (A8.1)',
+    'search paths by the type of a node, which leave drivers unasked (A8.1)',
     'which nodes one update cycle looks at (A8.7)',
-    'drivers that are kept loaded (A8.9)',
+    'drivers that are kept loaded, the order of children (A8.9)',
   ],
   family: 'other',
   byDesign: ['late-registration-never-rebinds'],
