@@ -24,7 +24,20 @@ export function surelyLetGo(turns: readonly TurnTaken[], edges: Edges, index: nu
     const early = lastOf([turn.after, ...lastTouching(turns, turn, late)], edges);
     return early === null ? [] : [{ late, early, is }];
   };
-  return [...bound(index, 'goes on'), ...turn.missed.flatMap(({ until }) => bound(until, 'kept'))];
+  const kept = new Set([...turn.missed.map(({ until }) => until), ...takersBefore(turns, turn, index)]);
+  return [...bound(index, 'goes on'), ...[...kept].flatMap((until) => bound(until, 'kept'))];
+}
+
+/**
+ * Whoever took the lock before: it was free until then. In the run that may have been before the wait began, but in
+ * time the wait can have begun long before, and would not have left it.
+ */
+function takersBefore(turns: readonly TurnTaken[], { touches }: TurnTaken, index: number): readonly number[] {
+  const lock = touches.writes.find((object) => object % 2 === 1);
+  if (lock === undefined) return [];
+  return turns.flatMap(({ waits, touches: own }, at) =>
+    at < index && waits && own.writes.includes(lock) ? [at] : [],
+  );
 }
 
 /** The turns before `end` that made what the wait looks at as it is then: one write of each object, and its merges. */
