@@ -77,11 +77,7 @@ interface Touched {
 }
 
 /** Watches the machine of a scenario from the start of its story; what claims read at a fact, its step reads. */
-export function watchedRun(
-  scenario: Scenario,
-  clock: ClockMode,
-  claims: readonly Invariant[] = [],
-): Watched {
+export function watchedRun(scenario: Scenario, clock: ClockMode, claims: readonly Invariant[] = []): Watched {
   const touched: Touched = { reads: new Set(), writes: new Set() };
   const booted = bootedFor(scenario, clock);
   const { kernel } = booted;
