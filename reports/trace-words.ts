@@ -24,6 +24,8 @@ const module = (where: string, what: Says): Words =>
 const core = (where: string, what: Says): Words => about(() => '', where, what);
 /** A count's fact carries its change. */
 const up = (fact: Fact): boolean => (fact.value ?? 0) > 0;
+/** MOD.shared while a load is under way. */
+const SHARED = 1;
 const onOff = (fact: Fact): string => (fact.value === 0 ? 'off' : 'on');
 const drv = (fact: Fact): string => fact.driver ?? 'no driver';
 const bus = (fact: Fact): string => `bus ${fact.bus ?? '?'}`;
@@ -130,7 +132,9 @@ const CONTROL_AND_USER_SPACE = {
   'module-going': module('free_module', (fact) => `going, ${outcome(fact)}`),
   'module-absent': module('free_module', () => 'gone'),
   'module-waiters-woken': module('do_init_module', () => 'whoever waits for modules is woken'),
-  'module-load-shared': module('finit_module', (fact) => `one load for all who ask: ${onOff(fact)}`),
+  'module-load-shared': module('finit_module', (fact) => {
+    return `one load for all who ask: ${fact.value === SHARED ? 'on' : 'off'}`;
+  }),
   'module-load-answered': module('finit_module', (fact) => `the loader gets ${outcome(fact)}`),
   'uevent-queued': device('kobject_uevent', (fact) => `"${fact.action ?? '?'}" sent`),
   'uevent-started': device('event_run', (fact) => `"${fact.action ?? '?'}" being handled`),

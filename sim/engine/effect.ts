@@ -32,7 +32,7 @@ export interface Operation<W> {
   readonly touches: (kernel: never, a: number, b: number, c: number) => Footprint;
   /**
    * What it touches in this very state, if less; it may depend on nothing but what it names, or on what never
-   * changes.
+   * changes. What merges with it may make it less still.
    */
   readonly narrows?: (world: W, a: number, b: number, c: number) => Footprint;
   readonly run: (world: W, a: number, b: number, c: number) => number;

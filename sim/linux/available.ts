@@ -19,8 +19,7 @@ function isObtainable(world: LinuxWorld, driver: number, device: number): boolea
   if (module < 0 || !world.setup.obtainable[driver]?.[device] || !idsMatch(world, device, driver))
     return false;
   const state = world.module(module, 'state');
-  const failed = world.module(module, 'outcome') > OUTCOME.ok + 1;
-  return state === UNFORMED || state === COMING || (state !== LIVE && !failed);
+  return state === UNFORMED || state === COMING || (state !== LIVE && !world.module(module, 'failed'));
 }
 
 /** Whether what is written to driver_override leaves this driver a chance; by equality of names (8.1). */

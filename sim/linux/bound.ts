@@ -7,7 +7,7 @@ import { driver_deferred_probe_trigger, undeferDevice } from './defer.ts';
 import { enumerate_child } from './device.ts';
 import { identity, type Kernel, type Process } from './kernel.ts';
 import { device_links_driver_bound } from './links.ts';
-import { pairOf, step } from './operations.ts';
+import { loadabilityOf, pairOf, step } from './operations.ts';
 import { kobject_uevent } from './uevent.ts';
 
 /** 4.5.2: on the driver's list of devices, hence bound. A second binding of one device is refused with a warning. */
@@ -43,7 +43,7 @@ export function readByPromises(kernel: Kernel, device: number, driver: number): 
     ...rivals.flatMap(({ id, module }) => [
       objectOf('driver-ids', id),
       pairOf(kernel, id, device),
-      ...(module < 0 ? [] : [objectOf('module', module)]),
+      ...loadabilityOf(module),
     ]),
   ];
 }

@@ -40,6 +40,10 @@ export const pairsOfDevice = (kernel: Kernel, device: number): number[] =>
 export const pairOf = (kernel: Kernel, driver: number, device: number): number =>
   objectOf('pair', driver * kernel.setup.devices.length + device);
 
+/** What tells whether a module can still be loaded; nothing where there is none (-1). */
+export const loadabilityOf = (module: number): number[] =>
+  module < 0 ? [] : [objectOf('module', module), objectOf('module-answer', module)];
+
 /** The lists of the bus that device `a` is on. */
 export const deviceListOf = (kernel: Kernel, device: number): number =>
   objectOf('device-list', busOfDevice(kernel, device));

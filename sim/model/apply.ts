@@ -23,8 +23,8 @@ const setDriver = (world: World, driver: number, field: keyof typeof DRV, value:
 const setOne = (world: World, field: keyof typeof ONE, value: number): void => {
   world.words[ONE[field]] = value;
 };
-const setModule = (world: World, module: number, state: number): void => {
-  world.words[world.layout.module + module * MOD_WORDS + MOD.state] = state;
+const setModule = (world: World, module: number, field: keyof typeof MOD, value: number): void => {
+  world.words[world.layout.module + module * MOD_WORDS + MOD[field]] = value;
 };
 /** Loaders inside this module's load; more than one only if a quirk lets them. */
 const addLoader = (world: World, module: number, change: number): void => {
@@ -259,33 +259,32 @@ export const APPLY: Readonly<Record<FactName, Apply>> = {
   'hid-reprobed': (w, d, flag) => setDevice(w, d, 'reprobed', flag),
   'ccw-driver-info': (w, d, k) => setDevice(w, d, 'driverInfo', k + 1),
   'module-unformed': (w, m) => {
-    setModule(w, m, UNFORMED);
-    w.words[w.layout.module + m * MOD_WORDS + MOD.told] = 0;
+    setModule(w, m, 'state', UNFORMED);
+    if (w.setup.modules[m]?.awaited) setModule(w, m, 'untold', 1);
     addLoader(w, m, 1);
   },
-  'module-coming': (w, m) => setModule(w, m, COMING),
+  'module-coming': (w, m) => setModule(w, m, 'state', COMING),
   'module-live': (w, m) => {
-    setModule(w, m, LIVE);
+    setModule(w, m, 'state', LIVE);
     addLoader(w, m, -1);
   },
-  'module-going': (w, m) => setModule(w, m, GOING),
+  'module-going': (w, m) => setModule(w, m, 'state', GOING),
   'module-absent': (w, m) => {
-    setModule(w, m, ABSENT);
+    setModule(w, m, 'state', ABSENT);
     addLoader(w, m, -1);
   },
   'module-waiters-woken': (w) => {
     for (const { id, awaited } of w.setup.modules) {
-      if (!awaited) continue;
+      if (!awaited || !w.module(id, 'untold')) continue;
       const state = w.module(id, 'state');
-      if (state === UNFORMED || state === COMING) continue;
-      w.words[w.layout.module + id * MOD_WORDS + MOD.told] = 1;
+      if (state !== UNFORMED && state !== COMING) setModule(w, id, 'untold', 0);
     }
   },
-  'module-load-shared': (w, m, flag) => {
-    w.words[w.layout.module + m * MOD_WORDS + MOD.shared] = flag;
-  },
+  'module-load-shared': (w, m, count) => setModule(w, m, 'shared', count),
   'module-load-answered': (w, m, outcome) => {
-    w.words[w.layout.module + m * MOD_WORDS + MOD.outcome] = outcome + 1;
+    // That another load was first (10.8.2) says nothing about whether the module can be loaded.
+    if (outcome !== OUTCOME.EEXIST && outcome !== OUTCOME.EBUSY)
+      setModule(w, m, 'failed', outcome === OUTCOME.ok ? 0 : 1);
   },
   'uevent-queued': queueUevent,
   'uevent-started': startUevent,

@@ -108,7 +108,8 @@ export const FACTS = {
   'module-going': kind('10.8.5', 'module', 'outcome'),
   'module-absent': kind('10.8', 'module'),
   'module-waiters-woken': kind('10.8.6', 'module'),
-  'module-load-shared': kind('10.8', 'module', 'flag'),
+  // 1: from now on; n: no more, the result is n - 2.
+  'module-load-shared': kind('10.8', 'module', 'count'),
   'module-load-answered': kind('10.8.2', 'module', 'outcome'),
   'uevent-queued': kind('10.3.1', 'device', 'action'),
   'uevent-started': kind('10.3.3', 'device', 'action'),

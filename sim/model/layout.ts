@@ -52,10 +52,11 @@ export const DRV = {
 export const DRV_WORDS = 8;
 
 /**
- * `shared`: a load is under way whose result everybody who asks meanwhile will get (6.12). `told`: since it became
- * live, or went, whoever waits for modules has been woken (10.8.6).
+ * `shared` (6.12): 1 while a load is under way whose result everybody who asks meanwhile gets, then that result + 2.
+ * `untold`: since its load began, nobody who waits for modules has been woken after it became live, or went (10.8.6).
+ * `failed`: the last load that says anything about it did not succeed.
  */
-export const MOD = { state: 0, outcome: 1, loaders: 2, shared: 3, told: 4 } as const;
+export const MOD = { state: 0, loaders: 1, shared: 2, untold: 3, failed: 4 } as const;
 export const MOD_WORDS = 5;
 /** Module states (10.8). */
 export const ABSENT = 0;
@@ -188,6 +189,8 @@ export const OBJECTS = [
   'driver-files',
   'driver-ids', // added by new_id
   'module',
+  'module-told', // whether its waiters have been woken
+  'module-answer', // whether its last load failed
   'device-mark', // words of the system's own
   'driver-mark',
   'mark',
@@ -227,7 +230,7 @@ export function objectOfWord(setup: Setup, layout: Layout, word: number): number
   if (word < layout.device) return objectOfBusWord(word - layout.bus);
   if (word < layout.driver) return objectOfDeviceWord(setup, word - layout.device);
   if (word < layout.module) return objectOfDriverWord(setup, word - layout.driver);
-  if (word < layout.link) return objectOf('module', Math.floor((word - layout.module) / MOD_WORDS));
+  if (word < layout.link) return objectOfModuleWord(word - layout.module);
   if (word < layout.dynamicId) return objectOf('links');
   if (word < layout.pair)
     return objectOf('driver-ids', setup.dynamicIds[word - layout.dynamicId]?.driver ?? -1);
@@ -238,6 +241,13 @@ export function objectOfWord(setup: Setup, layout: Layout, word: number): number
     'udev',
     layout.eventQueues.findLastIndex((start) => start <= word),
   );
+}
+
+function objectOfModuleWord(offset: number): number {
+  const module = Math.floor(offset / MOD_WORDS);
+  const field = offset % MOD_WORDS;
+  if (field === MOD.untold) return objectOf('module-told', module);
+  return objectOf(field === MOD.failed ? 'module-answer' : 'module', module);
 }
 
 /** What a system remembers of a pair belongs to the pair. */

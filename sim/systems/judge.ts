@@ -19,8 +19,7 @@ export function isObtainable(world: LinuxWorld, driver: number, device: number):
   const module = world.setup.drivers[driver]?.module ?? -1;
   if (module < 0 || !world.setup.obtainable[driver]?.[device]) return false;
   const state = world.module(module, 'state');
-  const failed = world.module(module, 'outcome') > OUTCOME.ok + 1;
-  return state === UNFORMED || state === COMING || (state !== LIVE && !failed);
+  return state === UNFORMED || state === COMING || (state !== LIVE && !world.module(module, 'failed'));
 }
 
 /** Whether the driver's code would say yes if it were started now; a choice counts as a yes if it may be. */

@@ -5,7 +5,7 @@
 import { call, tail } from '../../engine/effect.ts';
 import { readByPromises } from '../../linux/bound.ts';
 import type { Kernel, Process } from '../../linux/kernel.ts';
-import { driverListOf, pairOf, step } from '../../linux/operations.ts';
+import { driverListOf, loadabilityOf, pairOf, step } from '../../linux/operations.ts';
 import { call_driver_probe } from '../../linux/probe.ts';
 import { remove_callback, removeCalled } from '../../linux/release.ts';
 import { objectOf } from '../../model/layout.ts';
@@ -68,8 +68,7 @@ const hasModule = step(
   'module of the fixed child?',
   (kernel, _device, driver) => {
     const module = kernel.setup.drivers[driver]?.module ?? -1;
-    const list = driverListOf(kernel, driver);
-    return { reads: module < 0 ? [list] : [list, objectOf('module', module)], writes: [] };
+    return { reads: [driverListOf(kernel, driver), ...loadabilityOf(module)], writes: [] };
   },
   (world, device, driver) => {
     if (world.isRegistered(driver)) return 1;

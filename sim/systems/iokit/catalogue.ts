@@ -4,7 +4,7 @@
  * brings it when it registers.
  */
 import type { Kernel, LinuxWorld } from '../../linux/kernel.ts';
-import { pairsOfDevice, step } from '../../linux/operations.ts';
+import { loadabilityOf, pairsOfDevice, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { FACT } from '../../model/world.ts';
 import { isObtainable } from '../judge.ts';
@@ -27,7 +27,7 @@ export const catalogueRead = (kernel: Kernel, device: number): number[] => [
   ...candidatesRead(kernel, device),
   ...kernel.setup.drivers
     .filter(({ id, module }) => module >= 0 && kernel.possible[id]?.[device])
-    .map(({ module }) => objectOf('module', module)),
+    .flatMap(({ module }) => loadabilityOf(module)),
   ...kernel.setup.drivers.flatMap(({ id }) => publishedRead(kernel, mustFind(kernel, id, device))),
 ];
 

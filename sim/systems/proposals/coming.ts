@@ -4,7 +4,7 @@
  */
 import type { Kernel, LinuxWorld } from '../../linux/kernel.ts';
 import { MATCH, matchAnswer } from '../../linux/match.ts';
-import { step } from '../../linux/operations.ts';
+import { loadabilityOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { OUTCOME } from '../../model/outcome.ts';
 import { isObtainable } from '../judge.ts';
@@ -27,7 +27,7 @@ export function rivalsRead(kernel: Kernel, device: number): number[] {
     objectOf('device-mark', device),
     ...specific.flatMap(({ id, module }) => [
       objectOf('pair', id * kernel.setup.devices.length + device),
-      ...(module < 0 ? [] : [objectOf('module', module)]),
+      ...loadabilityOf(module),
     ]),
   ];
 }

@@ -6,7 +6,7 @@
 import { call, holding, restUntil, tail } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
 import { systemLock } from '../../linux/locks.ts';
-import { step } from '../../linux/operations.ts';
+import { loadabilityOf, step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { OUTCOME } from '../../model/outcome.ts';
 import { isObtainable } from '../judge.ts';
@@ -31,7 +31,7 @@ const wantedElsewhere = step(
       objectOf('device-mark', device),
       ...kernel.setup.drivers
         .filter(({ id, module }) => module >= 0 && kernel.possible[id]?.[device])
-        .map(({ module }) => objectOf('module', module)),
+        .flatMap(({ module }) => loadabilityOf(module)),
     ],
     writes: [],
   }),
