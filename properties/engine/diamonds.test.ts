@@ -23,7 +23,7 @@ function footprintOf(machine: Linux, slot: number): Required<Footprint> {
   if (turn?.is === LOCK || turn?.is === UNLOCK) return { reads: [], writes: [-1 - turn.lock], merges: [] };
   if (turn?.is !== STEP && turn?.is !== WAIT) return { reads: [], writes: [], merges: [] };
   const { op, a, b, c } = turn;
-  const narrowed = turn.is === STEP ? op.narrows?.(machine.world, a, b, c) : undefined;
+  const narrowed = op.narrows?.(machine.world, a, b, c);
   return { merges: [], ...(narrowed ?? op.touches(machine.blueprint.kernel as never, a, b, c)) };
 }
 
@@ -101,6 +101,26 @@ function swap(machine: Linux, one: number, other: number): string | null | undef
   return where.length > 0 ? `${pair}: differ in ${where.join(', ')}` : undefined;
 }
 
+/** A wait that says what could end it: a sentence if something else does, or changes what it says. */
+function wakes(machine: Linux, waiter: number, other: number): string | undefined {
+  const start = machine.snapshot();
+  const pair = `${describeTurn(machine, waiter)} | ${describeTurn(machine, other)}`;
+  const before = names(footprintOf(machine, waiter));
+  machine.perform(other);
+  const isReady = machine.isReady(waiter);
+  const added = names(footprintOf(machine, waiter)).filter((named) => !before.includes(named));
+  machine.restore(start);
+  if (isReady) return `${pair}: the wait is ended by what it does not name`;
+  return added.length > 0 ? `${pair}: adds to what could end the wait` : undefined;
+}
+
+/** Processes in these slots that wait and could not move, but for a lock. */
+function waitersOf(machine: Linux): number[] {
+  return Array.from({ length: machine.slots }, (_, slot) => slot).filter(
+    (slot) => machine.turnOf(slot)?.is === WAIT && !machine.isReady(slot),
+  );
+}
+
 /** Swaps independent neighbours along some runs: what came out differently, and how many pairs there were. */
 function swaps(
   scenario: Scenario,
@@ -123,6 +143,12 @@ function swaps(
         const result = swap(machine, first, second);
         if (result) wrong.add(result);
         if (result !== null) swapped++;
+      }
+      for (const waiter of waitersOf(machine)) {
+        const woken = independent(own, footprintOf(machine, waiter))
+          ? wakes(machine, waiter, first)
+          : undefined;
+        if (woken) wrong.add(woken);
       }
       machine.perform(first, draws(2));
     }

@@ -2,20 +2,31 @@
 import { objectOf } from '../model/layout.ts';
 import { STAGE, UEVENT } from '../model/outcome.ts';
 import { FACT } from '../model/world.ts';
+import type { Kernel } from './kernel.ts';
 import { step } from './operations.ts';
 
 /** Appends action `b` of device `a` to the queue; lost if nobody listens (yet): cold plug makes up for it (10.3.7). */
 export const kobject_uevent = step(
   'uevent',
-  (kernel, device) => ({
-    reads: [objectOf('stage')],
-    writes: [objectOf('udev', kernel.setup.eventQueue[device])],
-  }),
+  (kernel, device, action) =>
+    matters(kernel, action)
+      ? { reads: [objectOf('stage')], writes: queuesInto(kernel.setup.eventQueue[device]) }
+      : { reads: [], writes: [] },
   (world, device, action) => {
-    const { boot, userspace } = world.kernel;
-    const listens = userspace.udev !== null && (boot === null || world.one('stage') !== STAGE.kernel);
-    const matters = action === UEVENT.add || !world.kernel.quietEvents;
-    if (listens && matters) world.emit(FACT['uevent-queued'], device, action);
+    const { kernel } = world;
+    if (!matters(kernel, action)) return 0;
+    const listens = kernel.boot === null || world.one('stage') !== STAGE.kernel;
+    if (listens) world.emit(FACT['uevent-queued'], device, action);
     return 0;
   },
 );
+
+/** Somebody will listen some day, and what it says makes a difference (Kernel.quietEvents). */
+const matters = ({ userspace, quietEvents }: Kernel, action: number): boolean =>
+  userspace.udev !== null && (action === UEVENT.add || !quietEvents);
+
+/** What queueing an event touches: the queue, and whoever waits for one that is new. */
+export const queuesInto = (queue: number | undefined): number[] => [
+  objectOf('udev', queue),
+  objectOf('udev-new', queue),
+];

@@ -175,6 +175,7 @@ export const OBJECTS = [
   'defer-work',
   'links',
   'udev',
+  'udev-new', // no word: that an event has been queued
   'udev-workers',
   'device-list',
   'driver-list',

@@ -7,6 +7,7 @@ import { wait_for_device_probe } from '../linux/defer.ts';
 import type { ActionCode, Kernel, LinuxWorld, Process } from '../linux/kernel.ts';
 import { delete_module } from '../linux/module.ts';
 import { tellWriter } from '../linux/sysfs.ts';
+import { queuesInto } from '../linux/uevent.ts';
 import { step } from '../linux/operations.ts';
 import { objectOf } from '../model/layout.ts';
 import { OUTCOME, STAGE, UEVENT } from '../model/outcome.ts';
@@ -125,7 +126,7 @@ const coldplugAll = step(
   'cold plug',
   (kernel) => ({
     reads: kernel.setup.devices.map(({ id }) => objectOf('device', id)),
-    writes: [...new Set(kernel.setup.eventQueue)].map((queue) => objectOf('udev', queue)),
+    writes: [...new Set(kernel.setup.eventQueue)].flatMap(queuesInto),
   }),
   (world) => {
     if (!world.kernel.userspace.udev) return 0;

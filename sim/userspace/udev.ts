@@ -56,11 +56,24 @@ function queueObjects(kernel: Kernel, queue: number): number[] {
   return [objectOf('udev', queue), ...(isLimited(kernel) ? [objectOf('udev-workers')] : [])];
 }
 
+/** If none waits, all that can bring one is its coming: what is under way may end as it likes. */
 const eventReady = step(
   'an event',
-  (kernel, queue) => ({ reads: queueObjects(kernel, queue), writes: [] }),
+  (kernel, queue) => ({ reads: [...queueObjects(kernel, queue), objectOf('udev-new', queue)], writes: [] }),
   (world, queue) => (firstRunnable(world, queue) >= 0 ? 1 : 0),
+  (world, queue) =>
+    anyWaits(world, queue)
+      ? { reads: queueObjects(world.kernel, queue), writes: [] }
+      : { reads: [objectOf('udev-new', queue)], writes: [] },
 );
+
+function anyWaits({ words, layout }: LinuxWorld, queue: number): boolean {
+  const start = layout.eventQueues[queue] ?? 0;
+  for (let index = 0; index < (words[start] ?? 0); index++) {
+    if (words[eventAt(start, index) + 2] === 0) return true;
+  }
+  return false;
+}
 
 /** Hands the first runnable event to a worker: device * 4 + action. */
 const startEvent = step(
@@ -90,15 +103,23 @@ const finishEvent = step(
   },
 );
 
-/** True when no event waits or runs: what `udevadm settle` waits for. */
+/** True when no event waits or runs: what `udevadm settle` waits for. One that does is reason enough that it is not. */
 export const queueEmpty = step(
   "udev's queue",
   (kernel) => ({
     reads: [...new Set(kernel.setup.eventQueue)].map((queue) => objectOf('udev', queue)),
     writes: [],
   }),
-  (world) => (world.layout.eventQueues.every((start) => world.words[start] === 0) ? 1 : 0),
+  (world) => (firstBusy(world) < 0 ? 1 : 0),
+  (world) => {
+    const busy = firstBusy(world);
+    const queues = busy < 0 ? [...world.layout.eventQueues.keys()] : [busy];
+    return { reads: queues.map((queue) => objectOf('udev', queue)), writes: [] };
+  },
 );
+
+const firstBusy = ({ words, layout }: LinuxWorld): number =>
+  layout.eventQueues.findIndex((start) => words[start] !== 0);
 
 /** The manager, for one queue. P11: queued, started, each module of the list, finished. */
 export function* udevd(_kernel: Kernel, queue: number): Process {
