@@ -26,6 +26,12 @@ export interface Footprint {
   readonly merges?: readonly number[];
 }
 
+/** What an operation still touches, and which results it can still have, once something is settled for good. */
+export interface Settled {
+  readonly touches: Footprint;
+  readonly can: (result: number) => boolean;
+}
+
 /** One atomic operation on the world. `run` is the only code that sees the world. */
 export interface Operation<W> {
   readonly name: string;
@@ -35,8 +41,15 @@ export interface Operation<W> {
    * changes. What merges with it may make it less still.
    */
   readonly narrows?: (world: W, a: number, b: number, c: number) => Footprint;
+  /**
+   * The same for all states in which these things are settled (Blueprint.settled); undefined: nothing of them concerns
+   * it. It goes by the bits alone.
+   */
+  readonly once?: Once;
   readonly run: (world: W, a: number, b: number, c: number) => number;
 }
+
+export type Once = (settled: number, a: number, b: number, c: number) => Settled | undefined;
 
 /** Kinds as integers: the machine switches on them at every step. NO_TURN: of a process that has ended. */
 export const NO_TURN = 0;
@@ -116,7 +129,16 @@ export function operation<W>(
   run: Operation<W>['run'],
   narrows?: Operation<W>['narrows'],
 ): StepMaker<W> {
-  const op: Operation<W> = Object.freeze({ name, touches, run, ...(narrows ? { narrows } : {}) });
+  return makerOf({ name, touches, run, ...(narrows ? { narrows } : {}) });
+}
+
+/** The same operation, of which less is left once something is settled. */
+export function settling<W>({ op }: StepMaker<W>, once: Once): StepMaker<W> {
+  return makerOf({ ...op, once });
+}
+
+function makerOf<W>(operationOf: Operation<W>): StepMaker<W> {
+  const op = Object.freeze(operationOf);
   const make = (a = 0, b = 0, c = 0): Step<W> => ({ is: STEP, op, a, b, c });
   return Object.assign(make, { op });
 }

@@ -39,6 +39,8 @@ export interface Blueprint<W> {
     readonly fn: ProcessFunction<W>;
     readonly args: readonly number[];
   }[];
+  /** Things that stay as they are in all that can follow, as bits (Operation.once); absent: nothing is known to. */
+  readonly settled?: (world: W) => number;
   /** Names of processes and locks, for people and for stable option identities. */
   readonly processName: (identity: number) => string;
   readonly lockName: (lock: number) => string;

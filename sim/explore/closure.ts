@@ -47,7 +47,7 @@ export class Closures<W> {
         if (members[other] === 1 || !(owner >= 0 ? other === owner : this.dependsOn(member, other))) continue;
         members[other] = 1;
         list[count++] = other;
-        if (at.held[other] !== 0) this.kept = this.heldByMembers();
+        if (at.held[other] !== at.base) this.kept = this.heldByMembers();
       }
     }
     return count;
@@ -101,7 +101,7 @@ export class Closures<W> {
   /** Number of the set of all locks that members hold. */
   private heldByMembers(): number {
     const { machine, futures } = this.at;
-    let set = 0;
+    let set = this.at.base;
     for (let lock = 0; lock < machine.blueprint.locks; lock++) {
       const owner = machine.ownerOf(lock);
       if (owner >= 0 && this.members[owner] === 1) set = futures.lockSets.with(set, lock);

@@ -2,7 +2,8 @@
  * What a process may still touch: for each local state, the union of the footprints of all turns reachable
  * from it in the automata met so far, children that it may spawn included. Optionally "as long as somebody
  * else holds these locks": then turns behind an acquire of such a lock do not count (lock discipline,
- * exploration-design 3.1).
+ * exploration-design 3.1). And "now that these things are settled": nothing that follows unsettles them, so turns
+ * behind an answer that cannot be given any more do not count either.
  *
  * Automata are learned while searching. A search that took two turns for independent which are not, because a future
  * was larger than it knew, is repeated (exhaustive.ts says why that is enough).
@@ -16,29 +17,47 @@ import {
   UNLOCK,
   WAIT,
   type Footprint,
+  type Settled,
   type Step,
   type Turn,
   type Wait,
 } from '../engine/effect.ts';
 import { ENDED, type Interner } from '../engine/intern.ts';
+import type { Machine } from '../engine/machine.ts';
 import { Footprints } from './footprints.ts';
 import { Sections } from './sections.ts';
 import { ObjectBook, unite, type Touched } from './objects.ts';
 
-/** Sets of locks by number; 0 is the empty one. */
+/** Sets of locks by number, each with what is settled; 0 is the empty one, with nothing settled. */
 class LockSets {
   readonly locks: (readonly number[])[] = [[]];
+  readonly settled: number[] = [0];
   /** By set, by lock. */
   private readonly larger: (number | undefined)[][] = [[]];
+  /** By what is settled. */
+  private readonly bases = new Map<number, number>([[0, 0]]);
+
+  /** No lock, and these things settled. */
+  base(settled: number): number {
+    const known = this.bases.get(settled);
+    if (known !== undefined) return known;
+    const base = this.put([], settled);
+    this.bases.set(settled, base);
+    return base;
+  }
 
   /** The set with one more lock, higher than all that are in it. */
   with(set: number, lock: number): number {
     const byLock = this.larger[set] as (number | undefined)[];
     const known = byLock[lock];
     if (known !== undefined) return known;
-    byLock[lock] = this.locks.length;
+    return (byLock[lock] = this.put([...(this.locks[set] ?? []), lock], this.settled[set] ?? 0));
+  }
+
+  private put(locks: readonly number[], settled: number): number {
     this.larger.push([]);
-    return this.locks.push([...(this.locks[set] ?? []), lock]) - 1;
+    this.settled.push(settled);
+    return this.locks.push(locks) - 1;
   }
 }
 
@@ -99,6 +118,11 @@ export class Futures<W> {
     return op.narrows?.(world, a, b, c);
   }
 
+  /** Number of the empty set of locks, with what is settled in the machine's state. */
+  baseIn({ blueprint, world }: Machine<W>): number {
+    return this.lockSets.base(blueprint.settled?.(world) ?? 0);
+  }
+
   /** Number of all that a process in this local state may touch while these locks cannot be acquired. */
   of(state: number, set: number): number {
     const known = this.futures[set]?.[state];
@@ -152,6 +176,7 @@ export class Futures<W> {
 
   private collect(state: number, set: number): number {
     const barred = this.lockSets.locks[set] ?? [];
+    const settled = this.lockSets.settled[set] ?? 0;
     const future = this.book.none();
     const seen = new Set<number>([ENDED]);
     const todo = [state];
@@ -160,12 +185,23 @@ export class Futures<W> {
       seen.add(at);
       const turn = this.threads.turns[at];
       if (turn?.is === LOCK && barred.includes(turn.lock)) continue;
-      unite(future, this.turn(at));
+      const left = settled === 0 ? undefined : onceSettled(turn, settled);
+      unite(future, left ? this.book.ofFootprint(left.touches) : this.turn(at));
       if (turn?.is === SPAWN) todo.push(this.threads.child(at));
-      todo.push(...this.threads.successors(at));
+      todo.push(...(left ? this.successorsWhere(at, left) : this.threads.successors(at)));
     }
     return this.footprints.numberOf(future);
   }
+
+  private successorsWhere(state: number, { can }: Settled): number[] {
+    const { threads } = this;
+    return threads.results(state).flatMap((result) => (can(result) ? [threads.next(state, result)] : []));
+  }
+}
+
+/** What is left of a turn, if it is concerned. */
+function onceSettled<W>(turn: Turn<W> | undefined, settled: number): Settled | undefined {
+  return turn?.is === STEP || turn?.is === WAIT ? turn.op.once?.(settled, turn.a, turn.b, turn.c) : undefined;
 }
 
 function kindOf<W>(turn: Turn<W> | undefined): number {

@@ -17,6 +17,8 @@ export class Situation<W> {
   /** Local state, and kind of the turn that it is about to take. */
   readonly states: Int32Array;
   readonly kinds: Uint8Array;
+  /** Number of the empty set of locks, with what is settled in this state. */
+  base = 0;
   /** Number of the set of locks that a process holds. */
   readonly held: Int32Array;
   /** Number of all that a process may still touch, whatever is locked. */
@@ -38,9 +40,10 @@ export class Situation<W> {
   /** The machine's state, with its processes in the first `live` slots. */
   lookAtAll(live: number): void {
     this.live = live;
+    this.base = this.futures.baseIn(this.machine);
     for (let slot = 0; slot < live; slot++) {
       this.look(slot);
-      this.held[slot] = 0;
+      this.held[slot] = this.base;
     }
     const { lockAt, slotAt, memory } = this.machine;
     for (let at = lockAt; at < slotAt; at++) {
@@ -51,11 +54,13 @@ export class Situation<W> {
 
   /** The same state after a turn of one process, all others being where they were. */
   lookAgain(slot: number): void {
+    // What is settled now nobody does any more: all futures are others.
+    if (this.futures.baseIn(this.machine) !== this.base) return this.lookAtAll(this.live);
     const took = this.kinds[slot] as number;
     this.look(slot);
     if (took !== LOCKING && took !== RELEASING) return;
     const { lockAt, slotAt, memory } = this.machine;
-    this.held[slot] = 0;
+    this.held[slot] = this.base;
     for (let at = lockAt; at < slotAt; at++) if (memory[at] === slot + 1) this.hold(slot, at - lockAt);
   }
 
@@ -67,7 +72,9 @@ export class Situation<W> {
   /** Number of all that the other may still touch while the process keeps the locks that it holds. */
   futureOf(slot: number, other: number): number {
     const held = this.held[slot] as number;
-    return held === 0 ? (this.future[other] as number) : this.futures.of(this.states[other] as number, held);
+    return held === this.base
+      ? (this.future[other] as number)
+      : this.futures.of(this.states[other] as number, held);
   }
 
   /** Nothing that anybody else may still do depends on this process's next turn. */
@@ -94,7 +101,7 @@ export class Situation<W> {
     const state = this.machine.memory[this.machine.slotAt + slot * WORDS_PER_SLOT] as number;
     this.states[slot] = state;
     this.kinds[slot] = this.futures.kindOf(state);
-    this.future[slot] = this.futures.of(state, 0);
+    this.future[slot] = this.futures.of(state, this.base);
     this.isDead[slot] = 0;
   }
 

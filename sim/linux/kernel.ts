@@ -58,6 +58,8 @@ export interface ModuleBehaviour {
   readonly asyncProbe: boolean;
   /** module_blacklist= refuses it for everybody (10.7). */
   readonly refused: boolean;
+  /** From when on it cannot become absent again: once live, once its load has begun for good, or it always can. */
+  readonly stays: 'never' | 'live' | 'begun';
 }
 
 /** One entry of an insertion plan (10.6): errors of a required one end the plan. */

@@ -10,16 +10,22 @@ import type { Module, Setup } from '../model/setup.ts';
 import { FACT } from '../model/world.ts';
 import { allowsAsync } from './async.ts';
 import type { Kernel, LinuxWorld } from './kernel.ts';
-import { step } from './operations.ts';
+import { settlingStep, step } from './operations.ts';
+import { findsBegun, isLiveForGood, seesLive } from './settled.ts';
 
 const changesModule = (name: string, run: (world: LinuxWorld, module: number, b: number) => number) =>
   step(name, (_kernel, module) => ({ reads: [], writes: [objectOf('module', module)] }), run);
 
+const stateOf = (_kernel: Kernel, module: number): Footprint => ({
+  reads: [objectOf('module', module)],
+  writes: [],
+});
+
 const looksAtModule = (name: string, run: (world: LinuxWorld, module: number) => number) =>
-  step(name, (_kernel, module) => ({ reads: [objectOf('module', module)], writes: [] }), run);
+  step(name, stateOf, run);
 
 /** 10.8.2, under module_mutex. 0: ours now; else the state of the module of this name that is in the way. */
-export const addUnformed = step(
+export const addUnformed = settlingStep(
   'module of that name?',
   (kernel, module) => ({ reads: [], writes: [objectOf('module', module), ...toldOf(kernel, module)] }),
   (world, module) => {
@@ -29,6 +35,7 @@ export const addUnformed = step(
     world.emit(FACT['module-unformed'], module);
     return ABSENT;
   },
+  (settled, module) => findsBegun(ABSENT, settled, module),
 );
 
 /** Where nobody can come to wait for a module, nobody is told (Module.awaited). */
@@ -62,12 +69,20 @@ export const sharedOutcome = looksAtModule('the other load', (world, module) =>
  */
 export const settled = step(
   'the other load',
-  (_kernel, module) => ({ reads: [objectOf('module-told', module)], writes: [] }),
+  (_kernel, module) => ({ reads: [objectOf('module', module), objectOf('module-told', module)], writes: [] }),
   (world, module) => (world.module(module, 'untold') ? 0 : 1),
+  // Who has been woken can be put to sleep by nothing but another load.
+  (world, module) =>
+    world.module(module, 'untold')
+      ? { reads: [objectOf('module-told', module)], writes: [] }
+      : { reads: [objectOf('module', module)], writes: [] },
 );
 
-export const isLive = looksAtModule('live?', (world, module) =>
-  world.module(module, 'state') === LIVE ? 1 : 0,
+export const isLive = settlingStep(
+  'live?',
+  stateOf,
+  (world, module) => (world.module(module, 'state') === LIVE ? 1 : 0),
+  seesLive(1),
 );
 
 /** What a module finds when it looks for one that it needs. */
@@ -82,12 +97,21 @@ function providerState(world: LinuxWorld, module: number): number {
 }
 
 /** 10.8.3: a provider that is still initialising is waited for, until somebody is woken; what is there then counts. */
-export const provider = step(
+export const provider = settlingStep(
   'a module that it needs',
   (_kernel, module) => ({ reads: [objectOf('module', module), objectOf('module-told', module)], writes: [] }),
   (world, module) => (world.module(module, 'untold') ? BUSY : providerState(world, module)),
+  (settled, module) =>
+    isLiveForGood(settled, module)
+      ? { touches: { reads: [objectOf('module-told', module)], writes: [] }, can: (found) => found === THERE }
+      : undefined,
 );
-export const providerNow = looksAtModule('a module that it needs, at once', providerState);
+export const providerNow = settlingStep(
+  'a module that it needs, at once',
+  stateOf,
+  providerState,
+  seesLive(THERE),
+);
 
 export const setComing = changesModule('module coming', (world, module) => {
   world.emit(FACT['module-coming'], module);
@@ -102,8 +126,8 @@ export const setGoing = changesModule('module going', (world, module, outcome) =
   return 0;
 });
 /**
- * wake_up_all() on the one queue of all who wait for modules. Twice is as good as once, so wake-ups merge; whose load
- * has not begun since the last one has nobody to wake, whatever his state.
+ * wake_up_all() on the one queue of all who wait for modules. Twice is as good as once, so wake-ups merge; where nobody
+ * has slept since the last one nothing changes, unless a load begins.
  */
 export const wakeWaiters = step(
   'waiters woken',
@@ -112,18 +136,21 @@ export const wakeWaiters = step(
     world.emit(FACT['module-waiters-woken'], module);
     return 0;
   },
-  (world) =>
-    wakes(
-      world.setup,
-      world.setup.modules.filter(({ id }) => world.module(id, 'untold')),
-    ),
+  (world) => {
+    const { setup } = world;
+    return wakes(
+      setup,
+      setup.modules.filter(({ id, awaited }) => awaited && world.module(id, 'untold')),
+    );
+  },
 );
 
-function wakes({ modules }: Setup, looked: readonly Module[]): Footprint {
+function wakes({ modules }: Setup, asleep: readonly Module[]): Footprint {
+  const awaited = ({ awaited: is }: Module): boolean => is;
   return {
-    reads: looked.flatMap(({ id, awaited }) => (awaited ? [objectOf('module', id)] : [])),
+    reads: modules.filter(awaited).map(({ id }) => objectOf('module', id)),
     writes: [],
-    merges: modules.flatMap(({ id, awaited }) => (awaited ? [objectOf('module-told', id)] : [])),
+    merges: asleep.filter(awaited).map(({ id }) => objectOf('module-told', id)),
   };
 }
 

@@ -2,7 +2,7 @@
  * Shapes of operations: what most steps touch. Each kernel path declares its own steps with these, next to the code
  * that yields them. A footprint names whole objects (model/layout.ts), never more than the step may touch.
  */
-import { operation, type Footprint, type StepMaker } from '../engine/effect.ts';
+import { operation, settling, type Footprint, type Once, type StepMaker } from '../engine/effect.ts';
 import { objectOf } from '../model/layout.ts';
 import { busOfDevice, busOfDriver, type Kernel, type LinuxWorld } from './kernel.ts';
 
@@ -13,6 +13,11 @@ type Touches = (kernel: Kernel, a: number, b: number, c: number) => Footprint;
 /** An operation with its own footprint. */
 export function step(name: string, touches: Touches, run: Run, narrows?: Narrows): StepMaker<LinuxWorld> {
   return operation<LinuxWorld>(name, touches as never, run, narrows);
+}
+
+/** The same, of which less is left once something is settled for good (settled.ts). */
+export function settlingStep(name: string, touches: Touches, run: Run, once: Once): StepMaker<LinuxWorld> {
+  return settling(step(name, touches, run), once);
 }
 
 /** Reads one device's own words; `a` is the device. */

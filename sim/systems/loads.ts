@@ -2,14 +2,16 @@
 import { call } from '../engine/effect.ts';
 import type { Kernel, Process } from '../linux/kernel.ts';
 import { finit_module } from '../linux/module.ts';
-import { step } from '../linux/operations.ts';
+import { settlingStep, step } from '../linux/operations.ts';
+import { seesLive } from '../linux/settled.ts';
 import { LIVE, objectOf } from '../model/layout.ts';
 import { OUTCOME, STAGE } from '../model/outcome.ts';
 
-export const isLive = step(
+export const isLive = settlingStep(
   'live?',
   (_kernel, module) => ({ reads: [objectOf('module', module)], writes: [] }),
   (world, module) => (world.module(module, 'state') === LIVE ? 1 : 0),
+  seesLive(1),
 );
 
 /** 1: the root file system is there, and with it the daemons that load. */

@@ -2,14 +2,16 @@
 import { call, tail } from '../engine/effect.ts';
 import type { Kernel, Process } from '../linux/kernel.ts';
 import { finit_module } from '../linux/module.ts';
-import { step } from '../linux/operations.ts';
+import { settlingStep } from '../linux/operations.ts';
+import { seesLive } from '../linux/settled.ts';
 import { LIVE, objectOf } from '../model/layout.ts';
 import { OUTCOME } from '../model/outcome.ts';
 
-const moduleLive = step(
+const moduleLive = settlingStep(
   'live?',
   (_kernel, module) => ({ reads: [objectOf('module', module)], writes: [] }),
   (world, module) => (world.module(module, 'state') === LIVE ? 1 : 0),
+  seesLive(1),
 );
 
 /** One target of a name or a modalias: if it is live already, nothing of its list is looked at (10.4). */

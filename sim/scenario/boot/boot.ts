@@ -5,6 +5,7 @@ import type { ClockMode } from '../../engine/run.ts';
 import { identity, LinuxWorld, processName, type Kernel } from '../../linux/kernel.ts';
 import type { Root } from '../../linux/system-parts.ts';
 import { frameTexts } from '../../linux/places.ts';
+import { settledIn } from '../../linux/settled.ts';
 import { layoutOf } from '../../model/layout.ts';
 import { STAGE } from '../../model/outcome.ts';
 import { FACT } from '../../model/world.ts';
@@ -42,6 +43,7 @@ export function boot(scenario: Scenario, system: System, clock: ClockMode = 'tim
     locks,
     slots,
     roots: services(kernel),
+    settled: settledIn,
     processName: (code) => processName(kernel, code),
     frameText: frameTexts(kernel),
     lockName: (lock) =>

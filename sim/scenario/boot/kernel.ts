@@ -11,6 +11,7 @@ import type { DriverSpec, ProbeSpec, Scenario } from '../scenario.ts';
 import type { System } from '../../systems/system.ts';
 import { codeActions, waitsOf } from './actions.ts';
 import { allActions, indexOfName, setupOf } from './setup.ts';
+import { stayOf } from './staying.ts';
 import { idPlacesOf, traitsOf } from './traits.ts';
 import { awaitedOf } from './awaited.ts';
 import { userspaceOf } from './userspace.ts';
@@ -49,7 +50,7 @@ export function kernelOf(
     ...deferrals(scenario, possible),
     ...deviceRules(scenario),
     ...driverRules(scenario, setup),
-    modules: scenario.modules.map((module) => moduleBehaviour(scenario, module)),
+    modules: scenario.modules.map((module) => moduleBehaviour(scenario, system, module)),
     hidIgnoreSpecialDrivers: scenario.kernel.hidIgnoreSpecialDrivers,
     deferTimeout: scenario.kernel.deferredProbeTimeout,
     initcalls: initcallsOf(scenario),
@@ -124,10 +125,15 @@ function probeOf(scenario: Scenario, driver: DriverSpec, device: string): ProbeB
   return { takes: spec.takes, may: spec.may, script: spec.script, needs, needsChecked: spec.needsChecked };
 }
 
-function moduleBehaviour(scenario: Scenario, module: Scenario['modules'][number]): ModuleBehaviour {
+function moduleBehaviour(
+  scenario: Scenario,
+  system: System,
+  module: Scenario['modules'][number],
+): ModuleBehaviour {
+  const stays = stayOf(scenario, system, module);
   const { load, init, initMay, asyncProbe } = module;
   const refused = scenario.kernel.moduleBlacklist.includes(module.name);
-  return { load, init, initMay, asyncProbe: asyncProbe || scenario.kernel.moduleAsyncProbe, refused };
+  return { load, init, initMay, asyncProbe: asyncProbe || scenario.kernel.moduleAsyncProbe, refused, stays };
 }
 
 /** 6.1: the driver's type, then the command line, where `*` flips the list's meaning, then the owner module. */
