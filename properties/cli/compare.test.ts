@@ -10,6 +10,8 @@ import { costsOf } from '../../sim/cli/compare/costs.ts';
 import { systemsOf } from '../../sim/cli/compare/systems.ts';
 import { SYSTEM_NAMES, systemOf } from '../../sim/systems/catalogue.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
+import { EXAMPLES } from '../../sim/cli/help.ts';
+import { MACHINES, STORIES } from '../golden/shipped.ts';
 import { probesimLater } from './fakes.ts';
 import { HERE, replayOf } from './explored.ts';
 
@@ -230,6 +232,31 @@ describe('--systems', () => {
     expect(() => systemsOf('linux-6.1,proposal')).toThrow(
       /unknown system "proposal"; did you mean proposals\?/,
     );
+  });
+});
+
+describe('commands that a reader copies', () => {
+  const readme = readFileSync('README.md', 'utf8').match(/(?<=npx )probesim compare [^`|\n]+/gu) ?? [];
+  const page =
+    readFileSync('reports/pages/thread.md', 'utf8').match(/(?<=^npx )probesim compare .+$/gmu) ?? [];
+  const shipped = new Set([...STORIES, ...MACHINES].map(({ name }) => name.replace(/^machines\//u, '')));
+  /** Stands for a file of the reader. */
+  const OWN = /^(?:FILE|my-laptop\.yaml)$/u;
+
+  it.each([...readme, ...(EXAMPLES['compare'] ?? []), ...page])('%s', (line) => {
+    const [, , ...words] = line.trim().split(' ');
+    const at = words.findIndex((word) => word.startsWith('--'));
+    const files = at < 0 ? words : words.slice(0, at);
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files.filter((word) => !OWN.test(word)))
+      expect(shipped, file).toContain(file.replace(/^scenarios\/|\.yaml$/gu, ''));
+    const systems = words[words.indexOf('--systems') + 1];
+    if (words.includes('--systems')) expect(systemsOf(systems ?? '').length).toBeGreaterThan(1);
+  });
+
+  it('there are some', () => {
+    expect(readme.length).toBeGreaterThanOrEqual(3);
+    expect(page).toHaveLength(1);
   });
 });
 

@@ -23,6 +23,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   compare: [
     'probesim compare vfio-ids-without-softdep',
     'probesim compare scenarios/lost-deferred-retry.yaml --systems linux-6.1,redox',
+    'probesim compare igd-variant-drivers nvlink-variant-drivers --systems linux-6.1,proposals',
     'probesim compare my-laptop.yaml --budget 60s --format html --out compared.html',
   ],
   replay: [
