@@ -10,6 +10,9 @@
 import { PARTS } from './cli/glue.ts';
 import { runCommandLine } from './cli/program.ts';
 import { EXIT, fileReason } from './cli/trouble.ts';
+import { tuneEngine } from './cli/tuning.ts';
+
+tuneEngine();
 
 /** `probesim ... | head`: whoever reads has seen enough, which is no failure of ours. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

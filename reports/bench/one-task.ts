@@ -1,5 +1,6 @@
 /** One measurement, made in a process of its own: `one-task.ts TASK`, as JSON; prints what own-process.ts reads. */
 import type { StudySettings } from '../../properties/study/layout.ts';
+import { tuneEngine } from '../../sim/cli/tuning.ts';
 import { cpuSeconds } from './measure.ts';
 
 /** All orders of the study's model, for so many seconds at most. */
@@ -50,6 +51,8 @@ async function workOf(task: Task): Promise<() => StudyFound | ClustersFound> {
   return clustersOf(task);
 }
 
+// As the command line does.
+tuneEngine();
 const work = await workOf(JSON.parse(process.argv[2] ?? '{}') as Task);
 let found: StudyFound | ClustersFound | undefined;
 const seconds = cpuSeconds(() => void (found = work()));
