@@ -8,7 +8,7 @@ import { shipped } from '../explore/saved.ts';
 import { explored, HERE } from './explored.ts';
 import { probesimLater } from './fakes.ts';
 
-const FILE = 'nvidia-card-native-in-initramfs';
+const FILE = 'nas-asus-maximus-vii-impact';
 
 const answering = (refinement: RefinementReport): Parts => ({
   ...HERE,
@@ -21,10 +21,10 @@ describe('refinement', () => {
     expect(code).toBe(0);
     const { refinement, perCluster, complete } = report.coverage;
     expect({ perCluster, complete }).toEqual({ perCluster: true, complete: true });
-    expect(refinement).toMatchObject({ runs: 10, checks: 40, undecided: 0, refused: [] });
+    expect(refinement).toMatchObject({ runs: 10, checks: 310, undecided: 0, refused: [] });
     expect(refinement?.steps).toBeGreaterThan(100);
     const { out } = await probesimLater(['explore', FILE], HERE);
-    expect(out).toMatch(/checked {3}refinement: 10 runs, \d+ steps, 0 refused/);
+    expect(out).toMatch(/checked {3}refinement: 10 runs, [\d,]+ steps, 0 refused/);
     expect((await explored(['lost-deferred-retry'])).report.coverage.refinement).toBeNull();
   });
 
@@ -32,7 +32,7 @@ describe('refinement', () => {
     const refused = ['gpu: "bound gpu nouveau" of run 1/3'];
     const { report } = await explored(
       [FILE],
-      answering({ runs: 10, checks: 40, steps: 99, undecided: 0, refused }),
+      answering({ runs: 10, checks: 310, steps: 99, undecided: 0, refused }),
     );
     expect(report.coverage).toMatchObject({ complete: false, bounds: ['refinement'] });
     expect(report.promises.map(({ verdict }) => verdict)).not.toContain('held');
@@ -42,7 +42,7 @@ describe('refinement', () => {
   it('stops when the user interrupts', () => {
     const board = makeBoard();
     stopAll(board);
-    const scenario = shipped(`${FILE}.yaml`);
+    const scenario = shipped(`machines/${FILE}.yaml`);
     expect(runRefine({ scenario, seed: '1', board })).toMatchObject({ runs: 0, steps: 0 });
   });
 });
