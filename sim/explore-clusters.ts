@@ -224,39 +224,64 @@ export function projectionOf(
   return { cluster: scenario.devices.map(({ name }) => name), projected: scenario };
 }
 
-/** The endings of one device: those of the one that played its part, told with its own names. */
+/**
+ * The endings of one device: those of the one that played its part, told with its own names. Of ten thousand devices
+ * nobody reads all schedules: names are put in when they are read.
+ */
 function endingsOf(placed: PlacedDevice, search: ClusterSearch, exploration: Exploration): DeviceEndings {
-  const { device, cluster, as, own } = placed;
-  const ownSchedule = (schedule: readonly Deviation[]): Deviation[] =>
-    schedule.map(({ at, pick }) => ({ at: own(at), pick: own(pick) }));
-  const endings = new Map<string | null, DeviceEnding>();
-  for (const { ends, deviations, shortest } of exploration.endings) {
-    const found = ends?.[as] ?? null;
-    const driver = found === null ? null : own(found);
-    const before = endings.get(driver);
-    if (before && before.deviations.length <= deviations.length) continue;
-    endings.set(driver, { driver, deviations: ownSchedule(deviations), shortest });
-  }
-  const told = (outcomes: Exploration['broken']): BrokenClaim[] =>
-    outcomes.flatMap(({ broken, byDesign, deviations, shortest, loop }) => {
-      const claim = broken ?? byDesign;
-      if (!claim) return [];
-      const { invariant, why, device: about } = claim;
-      const named = { invariant, why: own(why), device: about === null ? null : own(about) };
-      return [{ ...named, deviations: ownSchedule(deviations), shortest, ...(loop ? { loop } : {}) }];
-    });
-  const { complete, states } = exploration;
+  const { device, cluster } = placed;
+  const { complete, states, broken, byDesign } = exploration;
+  const endings = once(() => ownEndings(placed, exploration));
+  const ownBroken = once(() => ownClaims(placed, broken));
+  const ownByDesign = once(() => ownClaims(placed, byDesign));
   return {
     device,
     cluster,
     get projected() {
       return placed.projected;
     },
-    endings: [...endings.values()],
-    broken: told(exploration.broken),
-    byDesign: told(exploration.byDesign),
+    get endings() {
+      return endings();
+    },
+    get broken() {
+      return ownBroken();
+    },
+    get byDesign() {
+      return ownByDesign();
+    },
     complete,
     states,
     like: search.device,
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly is: T } | undefined;
+  return () => (made ??= { is: make() }).is;
+}
+
+const ownSchedule = ({ own }: PlacedDevice, schedule: readonly Deviation[]): Deviation[] =>
+  schedule.map(({ at, pick }) => ({ at: own(at), pick: own(pick) }));
+
+function ownEndings(placed: PlacedDevice, exploration: Exploration): readonly DeviceEnding[] {
+  const endings = new Map<string | null, DeviceEnding>();
+  for (const { ends, deviations, shortest } of exploration.endings) {
+    const found = ends?.[placed.as] ?? null;
+    const driver = found === null ? null : placed.own(found);
+    const before = endings.get(driver);
+    if (before && before.deviations.length <= deviations.length) continue;
+    endings.set(driver, { driver, deviations: ownSchedule(placed, deviations), shortest });
+  }
+  return [...endings.values()];
+}
+
+function ownClaims(placed: PlacedDevice, outcomes: Exploration['broken']): readonly BrokenClaim[] {
+  const { own } = placed;
+  return outcomes.flatMap(({ broken, byDesign, deviations, shortest, loop }) => {
+    const claim = broken ?? byDesign;
+    if (!claim) return [];
+    const { invariant, why, device: about } = claim;
+    const named = { invariant, why: own(why), device: about === null ? null : own(about) };
+    return [{ ...named, deviations: ownSchedule(placed, deviations), shortest, ...(loop ? { loop } : {}) }];
+  });
 }

@@ -40,6 +40,7 @@ const othersThan =
     name === device ? [] : [name];
 
 function needsOf(scenario: Scenario, device: DeviceSpec): string[] {
+  if (!projectionIndex(scenario).needs) return [];
   return driversOf(scenario, [device]).flatMap(({ probe, probeOn }) => (probeOn[device.name] ?? probe).needs);
 }
 

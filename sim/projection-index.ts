@@ -26,6 +26,8 @@ export interface ProjectionIndex {
   readonly devices: ReadonlyMap<string, number>;
   /** Some bus or action takes drivers from devices. */
   readonly releases: boolean;
+  /** Some driver needs a device other than its own. */
+  readonly needs: boolean;
   /** Children and consumers of each device that has some. */
   readonly dependents: ReadonlyMap<string, readonly string[]>;
   /** Devices that some action makes one group with a device: it asks what they are bound to. */
@@ -71,6 +73,9 @@ function indexOf(scenario: Scenario): ProjectionIndex {
   return {
     devices: new Map(devices.map(({ name }, position) => [name, position])),
     releases: releases(scenario, actions),
+    needs: scenario.drivers.some(({ probe, probeOn }) =>
+      [probe, ...Object.values(probeOn)].some(({ needs }) => needs.length > 0),
+    ),
     dependents: dependentsOf(devices),
     groups: groupsOf(actions),
     ...matcher(scenario, actions),
