@@ -19,15 +19,12 @@ export const REJECTED: Readonly<Partial<Record<QuirkName, string>>> = {
   'supplier-unbinds-alone': 'properties/kernel/experiments/quirks/supplier-unbinds-alone.yaml',
   'no-async-wait-on-load': 'scenarios/experiments/e22-loading-waits-for-async-probes.yaml',
   'two-inserts': 'scenarios/experiments/e23-second-load-waits-and-exists.yaml',
+  'detach-unchecked': 'properties/kernel/experiments/quirks/detach-unchecked-while-it-waits.yaml',
+  'no-async-wait-on-unregister':
+    'properties/kernel/experiments/quirks/no-async-wait-on-unregister-of-another.yaml',
 };
 
 export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
-  'no-async-wait-on-unregister':
-    'the helper holds the device lock while it probes and the leaving driver asks for it next, so the kernel waits ' +
-    'with the guard or without; the mutant shows only where a helper is queued and has not begun, for microseconds',
-  'detach-unchecked':
-    'the guard decides only if the device changes hands while the leaving driver waits for its lock; ' +
-    'no recording met that, and without it guard and mutant do the same',
   'device-lock-first':
     'the order of two locks decides only whether two paths can wait for each other for ever; ' +
     'every run that ends, as those of the kernel did, is one of the mutant, too',
