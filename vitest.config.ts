@@ -17,6 +17,8 @@ export default defineConfig({
     pool: 'threads',
     // All cores: the default leaves one idle, which on two is half.
     maxWorkers: '100%',
+    // No module keeps anything that one test could leave to another: each worker loads them once, and saves a third.
+    isolate: false,
     testTimeout: 60_000,
     // A hook that builds the package is no less work than a test.
     hookTimeout: 60_000,

@@ -93,7 +93,7 @@ function costSentences({ machines }: ProposalsData): readonly string[] {
     const [linux] = rules;
     const same = rules.every(({ mean, useless }) => mean === linux?.mean && useless === linux.useless);
     if (same) return `Booting ${name} takes the same time under every rule tried.`;
-    const parts = rules.map((rule) => `${rule.name} ${rule.mean.toFixed(0)} ms`);
+    const parts = rules.map((rule) => `"${rule.name}" ${rule.mean.toFixed(0)} ms`);
     return `Booting ${name}, until the last driver is bound: ${parts.join(', ')}.`;
   });
 }

@@ -5,19 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { logEvents, type LogEvent } from '../../sim/import/log/lines.ts';
 import { owned } from '../../sim/import/log/owners.ts';
 import { rebuild } from '../../sim/import/log/rebuild.ts';
-import { logScenario, toldHands } from '../../sim/import/log/scenario.ts';
 import { checkLog, type LogVerdict } from '../../sim/observed/log.ts';
 import { scenarioFrom } from '../../sim/scenario-from.ts';
+import { verdictOf } from '../observed/log-verdict.ts';
 
 const read = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`logs/${name}`, import.meta.url)), 'utf8');
 
 function verdicts(text: string): readonly LogVerdict[] {
-  const { devices, events } = rebuild(logEvents(text));
-  return devices.map((rebuilt) => {
-    const hands = toldHands(rebuilt);
-    return checkLog(scenarioFrom(logScenario(rebuilt, hands)), rebuilt.events, { all: events, hands });
-  });
+  const log = rebuild(logEvents(text));
+  return log.devices.map((rebuilt) => verdictOf(log, rebuilt));
 }
 
 const only = (text: string): Omit<LogEvent, 'line' | 'text'> | undefined => {

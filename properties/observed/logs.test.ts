@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { supposedHand } from '../../sim/import/log/by-hand.ts';
 import { logEvents } from '../../sim/import/log/lines.ts';
-import { rebuild, type Rebuilt, type RebuiltLog } from '../../sim/import/log/rebuild.ts';
-import { logScenario, toldHands, type Hand } from '../../sim/import/log/scenario.ts';
-import { checkLog, type LogVerdict } from '../../sim/observed/log.ts';
-import { scenarioFrom } from '../../sim/scenario-from.ts';
+import { rebuild } from '../../sim/import/log/rebuild.ts';
+import { verdictOf } from './log-verdict.ts';
 
 const KERNELS = ['6.1', '6.12'];
 const LOGS = KERNELS.flatMap((kernel) => ['dmesg', 'functions', 'probes'].map((name) => `${kernel}/${name}`));
@@ -17,11 +15,6 @@ const read = (log: string): string =>
   readFileSync(fileURLToPath(new URL(`logs/${log}.txt`, import.meta.url)), 'utf8');
 /** Up to where the guest begins to bind by hand. */
 const untouched = (log: string): string => read(log).replace(/^.*from here on by hand[^]*/m, '');
-
-function verdictOf({ events }: RebuiltLog, rebuilt: Rebuilt, supposed: readonly Hand[] = []): LogVerdict {
-  const hands = [...toldHands(rebuilt), ...supposed];
-  return checkLog(scenarioFrom(logScenario(rebuilt, hands)), rebuilt.events, { all: events, hands });
-}
 
 function misfits(text: string, only = /./): readonly (readonly [device: string, line: number | undefined])[] {
   const log = rebuild(logEvents(text));

@@ -4,20 +4,8 @@ import { boring } from '../../sim/engine/choice.ts';
 import { simulate } from '../../sim/simulate.ts';
 import { observe } from '../observed.ts';
 import { expectDeclared, expectNothingLost } from './honest.ts';
+import { xAndY as machine } from './illumos-machine.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
-
-/** compatible = [x, y]: X names x, Y names y. */
-const machine = (story: string, { X = '', device = '' } = {}) =>
-  under(
-    'illumos',
-    `
-devices:
-  d: { bus: simbus, modalias: "of:NdTnodeCxCy", appears: story, under: { illumos: { ${device} } } }
-drivers:
-  X: { bus: simbus, matches: ["of:N*T*Cx", "of:N*T*CxC*"], ${X} }
-  Y: { bus: simbus, matches: ["of:N*T*Cy", "of:N*T*CyC*"] }
-${story}`,
-  );
 
 describe('illumos: aliases that come and go', () => {
   /** compatible = [x, y]; Z names neither until update_drv says so. */

@@ -2,20 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Invariant } from '../../sim/check/invariant.ts';
 import { FACT } from '../../sim/model/world.ts';
+import { xAndY as machine } from './illumos-machine.ts';
 import { allOrders, endsOf, everyOrder, under } from './under.ts';
-
-/** compatible = [x, y]: X names x, Y names y. */
-const machine = (story: string, { X = '', device = '' } = {}) =>
-  under(
-    'illumos',
-    `
-devices:
-  d: { bus: simbus, modalias: "of:NdTnodeCxCy", appears: story, under: { illumos: { ${device} } } }
-drivers:
-  X: { bus: simbus, matches: ["of:N*T*Cx", "of:N*T*CxC*"], ${X} }
-  Y: { bus: simbus, matches: ["of:N*T*Cy", "of:N*T*CyC*"] }
-${story}`,
-  );
 
 const bound = 'given: [{ register: Y }, { add: d }]\n';
 

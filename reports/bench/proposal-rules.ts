@@ -66,7 +66,7 @@ export const BOUNDS = [0, 5, 20, 100, 1000, 30_000, -1] as const;
 
 /** The best rule with a reservation of so many milliseconds. */
 export const boundRule = (reservation: number): RuleRow => ({
-  name: reservation < 0 ? 'for ever' : `${reservation} ms`,
+  name: reservation < 0 ? 'priority, reserved for ever' : `priority, reserved ${reservation} ms`,
   system: 'priority-2021',
   rule: { ...BEST, reservation },
 });

@@ -1,5 +1,7 @@
 /** The page on how far model and kernel agree, from counted recordings: one list of blocks, as markdown and as HTML. */
 
+import { escaped, htmlTable, page } from '../html.ts';
+
 /** One kernel's count. */
 export interface KernelCount {
   readonly kernel: string;
@@ -114,9 +116,6 @@ export function agreementMarkdown(agreement: Agreement): string {
     .join('\n');
 }
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 /** The page in HTML, whole. */
 export function agreementHtml(agreement: Agreement): string {
   const body = blocksOf(agreement).map((block) => {
@@ -130,8 +129,8 @@ export function agreementHtml(agreement: Agreement): string {
       case 'list':
         return `<ul>${block.items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
       case 'table':
-        return `<table>${block.rows.map((row) => `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`).join('')}</table>`;
+        return htmlTable(block.rows[0] ?? [], block.rows.slice(1));
     }
   });
-  return `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Model and kernel</title>\n${body.join('\n')}\n</html>\n`;
+  return page('Model and kernel', body);
 }
