@@ -22,15 +22,11 @@ export const REJECTED: Readonly<Partial<Record<QuirkName, string>>> = {
   'detach-unchecked': 'properties/kernel/experiments/quirks/detach-unchecked-while-it-waits.yaml',
   'no-async-wait-on-unregister':
     'properties/kernel/experiments/quirks/no-async-wait-on-unregister-of-another.yaml',
+  'device-lock-first': 'properties/kernel/experiments/quirks/device-lock-first.yaml',
+  'no-second-match': 'properties/kernel/experiments/stock/new-id-taken-back-while-it-waits.yaml',
 };
 
 export const NOT_TOLD: Readonly<Partial<Record<QuirkName, string>>> = {
-  'device-lock-first':
-    'the order of two locks decides only whether two paths can wait for each other for ever; ' +
-    'every run that ends, as those of the kernel did, is one of the mutant, too',
-  'no-second-match':
-    'pci asks its table again where nobody sees it; the guard decides only if ids or override change between the two ' +
-    'askings, and no recording met that',
   'no-reprobed-mark': 'a rule of a bus that the rig does not have (refuse.ts): hid hands over',
   'no-parent-blocking': 'udev is not in the guest: nobody listens to uevents',
   'no-dependency-wait':

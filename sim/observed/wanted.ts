@@ -164,7 +164,7 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
     case 'probe-end':
       return { ...own, a: device, b: driver, c: names.outcome(step.result), isVisible: isAbout };
     case 'try-end':
-      return { ...own, a: device, b: driver, c: -1, ...triedAs({ step, index, at, steps }) };
+      return { ...own, a: device, b: driver, c: -1, ...triedAs(step) };
     case 'device-add-begin':
     case 'device-del-begin':
       return { ...own, a: device, b: -1, c: -1, isVisible: succeeds(step, index, steps) };
@@ -188,23 +188,13 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
 }
 
 /**
- * A try that failed. Where the driver's probe was not called in it, nobody may have been let go: probing may have been
- * blocked before the device was claimed (4.3.1).
+ * A try that failed. Where the core's own answer is to defer (a driver's own is a positive number), nobody may have been
+ * let go: probing may have been blocked before the device was claimed (4.3.1).
  */
-const triedAs = ({ step, index, steps }: Position): Pick<Wanted, 'isVisible' | 'isOptional'> => ({
-  isVisible: step.result !== 0,
-  isOptional: !wasCalled(step, index, steps),
+const triedAs = ({ result }: ObservedStep): Pick<Wanted, 'isVisible' | 'isOptional'> => ({
+  isVisible: result !== 0,
+  isOptional: result === 'EPROBE_DEFER',
 });
-
-function wasCalled({ task }: ObservedStep, index: number, steps: readonly ObservedStep[]): boolean {
-  for (let at = index - 1; at >= 0; at--) {
-    const before = steps[at];
-    if (before?.task !== task) continue;
-    if (before.is === 'probe-begin') return true;
-    if (before.is === 'try-begin') return false;
-  }
-  return false;
-}
 
 const matchOutcome = (names: Names, result: number | string | undefined): number => {
   if (result === 0) return OUTCOME['no-match'];

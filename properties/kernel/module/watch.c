@@ -4,9 +4,16 @@
  * have by itself (inlined) gives no records.
  */
 #include <linux/kprobes.h>
+#include <linux/pci.h>
 #include "simbus.h"
 
-enum argument { NO_DEVICE, DEVICE, DEVICE_AND_DRIVER, DRIVER };
+enum argument { NO_DEVICE, DEVICE, DEVICE_AND_DRIVER, DRIVER, PCI_CALL };
+
+/* What pci hands to its own caller of a driver's probe; pci_device_probe looks at its table first (9.1.3). */
+struct pci_call {
+	struct pci_driver *drv;
+	struct pci_dev *dev;
+};
 
 struct watched {
 	struct kretprobe probe;
@@ -43,7 +50,7 @@ static struct watched watched[] = {
 	  .about = DEVICE },
 	{ .symbol = "pci_bus_match", .exit = "match", .about = DEVICE_AND_DRIVER, .bus = PCI, .tells_result = true,
 	  .tells_hits = true },
-	{ .symbol = "pci_device_probe", .entry = "probe-begin", .exit = "probe-end", .about = DEVICE, .bus = PCI,
+	{ .symbol = "local_pci_probe", .entry = "probe-begin", .exit = "probe-end", .about = PCI_CALL, .bus = PCI,
 	  .tells_result = true },
 	{ .symbol = "pci_device_remove", .entry = "remove-begin", .exit = "remove-end", .about = DEVICE, .bus = PCI },
 	{ .symbol = "usb_device_match", .exit = "match", .about = DEVICE_AND_DRIVER, .bus = USB, .tells_result = true },
@@ -64,7 +71,9 @@ static struct watched watched[] = {
 /* What the call is about; false: nothing of ours. */
 static bool look(struct watched *self, struct pt_regs *regs, struct seen *seen)
 {
-	struct device *dev = self->about == DEVICE || self->about == DEVICE_AND_DRIVER ? (void *)regs->di : NULL;
+	struct device *dev = self->about == DEVICE || self->about == DEVICE_AND_DRIVER ? (void *)regs->di :
+			     self->about == PCI_CALL ? &((struct pci_call *)regs->di)->dev->dev :
+						       NULL;
 	struct device_driver *drv = self->about == DEVICE_AND_DRIVER ? (void *)regs->si :
 				    self->about == DRIVER ? (void *)regs->di :
 							    NULL;
@@ -89,7 +98,7 @@ static int on_entry(struct kretprobe_instance *instance, struct pt_regs *regs)
 		return 1;
 	if (self->entry)
 		simbus_log(.is = self->entry, .device = seen->device, .driver = seen->driver,
-			   .via = self->bus && self->about == DEVICE ? simbus_road() : NULL);
+			   .via = self->bus && (self->about == DEVICE || self->about == PCI_CALL) ? simbus_road() : NULL);
 	return self->exit ? 0 : 1;
 }
 
