@@ -18,6 +18,11 @@ const made = MESSAGES.replace(/^.*from here on by hand[^]*/m, '')
   .filter((line) => /made-up|supplie|failing|waiting|linked/.test(line))
   .join('\n');
 const added = /^.*waiting: Added to deferred list\n/m;
+/** One card as it was bound first, and as it was bound once more at last, by hand. */
+const told = MESSAGES.split('\n').filter((line) => /0000:00:03\.0|add driver e1000$/.test(line));
+const isBound = (line: string): boolean => /driver_bound: .*0000:00:03\.0/.test(line);
+const again = told.findLastIndex((line) => /matched device.*e1000$/.test(line));
+const card = [...told.slice(0, told.findIndex(isBound) + 1), ...told.slice(again)].join('\n');
 const SCENARIO = `
 buses: { made-up: {} }
 devices: { supplier: { bus: made-up, modalias: "m:supplier" } }
@@ -28,6 +33,7 @@ story: [{ add: supplier }, { register: supplies }]
 const folder = folderWith({
   'good.txt': made,
   'bad.txt': made.replace(added, ''),
+  'card.txt': card,
   'no-log.txt': 'nothing of it\n',
   'unnamed.txt': made.replace('supplier supplier not ready', 'wait for supplier /soc/clock'),
   'own.yaml': `title: a device and its driver${SCENARIO}`,
@@ -76,6 +82,16 @@ describe('device by device', () => {
     const waiting = checked.find(({ device }) => device === 'waiting');
     expect(waiting?.verdict).toBe('contradicted');
     expect(waiting?.misfit?.text).toContain('waiting: Retrying');
+  });
+
+  it('a probe that only an unbind by hand explains: supposed if asked to, and told', () => {
+    expect(check('card.txt').code).toBe(1);
+    expect(check('card.txt', '--by-hand')).toMatchObject({ code: 0 });
+    const [part] = json('card.txt', '--by-hand').checked;
+    expect(part?.supposed.map(({ actions }) => actions.length)).toContain(2);
+    expect(part?.supposed[0]?.actions.join()).toMatch(/^unbind: .*e1000.*,bind: .*e1000/);
+    const hint = `if somebody wrote before line ${part?.supposed[0]?.beforeLine}: unbind`;
+    expect(check('card.txt', '--by-hand').out).toContain(hint);
   });
 
   it('into a file', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { boring, replayed, type Chooser } from '../../sim/engine/choice.ts';
-import { holding, sleep } from '../../sim/engine/effect.ts';
+import { sleep } from '../../sim/engine/effect.ts';
 import { seeded } from '../../sim/engine/random.ts';
 import { solve, type Constraint } from '../../sim/explore/constraints.ts';
 import { predecessors } from '../../sim/explore/before.ts';
@@ -10,7 +10,7 @@ import { answerOf, delaysFor, timeText, type Timing } from '../../sim/explore/de
 import { following } from '../../sim/explore/swap.ts';
 import { takeTurns, type TurnTaken } from '../../sim/explore/taken.ts';
 import { machineOf, programs } from '../engine/programs.ts';
-import { append, toyMachine, type Root, type Toy, type ToyProcess } from '../engine/toy.ts';
+import { append, toyMachine, type Root, type ToyProcess } from '../engine/toy.ts';
 import { SEED, seedOf } from '../seed.ts';
 import { follow, namesOf, ordersOnly, take, takeOn } from './toy-runs.ts';
 
@@ -224,40 +224,6 @@ it('who wakes at the same instant wakes together, however often they had to fall
   const { turns } = takeTurns(machine, boring, { clock: 'timed', stepsMax: 100 });
   expect(machine.world.words[0]).toBe(12);
   expect(delaysFor(turns)).toEqual({ is: 'possible', delays: [], sure: false });
-});
-
-function* lockAfter(_kernel: never, digit: number, nap: number): ToyProcess {
-  if (nap > 0) yield sleep(`nap ${digit}`, { min: nap, max: nap });
-  yield* holding<Toy>(0, appendAfter, digit, nap);
-  return 0;
-}
-
-function* appendAfter(_kernel: never, digit: number, nap: number): ToyProcess {
-  if (nap > 0) yield sleep(`work ${digit}`, { min: nap, max: nap });
-  yield append(0, digit);
-  return 0;
-}
-
-it('nobody waits for a lock that is still free', () => {
-  const roots: readonly Root[] = [
-    ['early', lockAfter, 1, 0],
-    ['late', lockAfter, 2, 1000],
-  ];
-  const wanted = Array.from({ length: 9 }, (_, index) => ({ process: 'late', step: index + 1 }));
-  const { turns } = takeTurns(toyMachine(roots), following(wanted, boring), {
-    clock: 'untimed',
-    stepsMax: 100,
-  });
-  expect(turns.at(-1)?.process).toBe('early');
-  // Nobody else can have had the lock by then, whatever the timing.
-  expect(delaysFor(turns)).toEqual({
-    is: 'impossible',
-    why: [
-      'in this schedule at least 1us (nap 2 1us) pass',
-      'in which no time can pass',
-      '"takes lock 0" of late has to come as soon as the start, or somebody else goes on first',
-    ],
-  });
 });
 
 describe(`difference constraints (seed ${SEED})`, () => {

@@ -135,6 +135,12 @@ describe('a device that waits for its supplier', () => {
       '',
       'its supplier supplier: the log begins after it was bound, or deferred',
     ],
+    [
+      'is one of many',
+      /supplier supplier not ready/,
+      `$&\n${[1, 2, 3, 4, 5].map((n) => `bus: 'x': add device s${n}\nx linked: error -EPROBE_DEFER: supplier s${n} not ready`).join('\n')}`,
+      'it waits for more than 5 suppliers',
+    ],
   ])('whose supplier %s is not', (_, pattern, to, why) => {
     const { unclear } = rebuild(logEvents(untouched('6.1/dmesg').replace(pattern, to)));
     expect(unclear.get('linked')).toBe(why);

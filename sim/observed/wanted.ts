@@ -188,8 +188,8 @@ export function wantedOf(kernel: Kernel, names: Names, { step, index, at, steps 
 }
 
 /**
- * A try that failed. Where the core's own answer is to defer (a driver's own is a positive number), nobody may have been
- * let go: probing may have been blocked before the device was claimed (4.3.1).
+ * A try that failed. Where the core's own answer is to defer (a driver's own is a positive number), nobody may have
+ * been let go: probing may have been blocked before the device was claimed (4.3.1).
  */
 const triedAs = ({ result }: ObservedStep): Pick<Wanted, 'isVisible' | 'isOptional'> => ({
   isVisible: result !== 0,
