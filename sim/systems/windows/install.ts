@@ -54,7 +54,8 @@ const joins = selects('a filter more?', (world, device, filter) =>
 /** Driver + 1 that a device that has come back had; 0: it is new, or chosen for anew. */
 const remembered = selects('installed before?', (world, device) => installedOn(world, device) + 1);
 
-const isStaged = step(
+/** 1: the driver is in the store and the device is there. */
+export const isStaged = step(
   'in the store?',
   (kernel, driver, device) => ({
     reads: [driverListOf(kernel, driver), objectOf('device', device)],

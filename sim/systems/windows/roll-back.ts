@@ -7,24 +7,13 @@
  */
 import { call } from '../../engine/effect.ts';
 import type { Kernel, LinuxWorld, Process } from '../../linux/kernel.ts';
-import { driverListOf, step } from '../../linux/operations.ts';
+import { step } from '../../linux/operations.ts';
 import { objectOf } from '../../model/layout.ts';
 import { CAUSE, OUTCOME } from '../../model/outcome.ts';
-import { isThere } from '../slots.ts';
 import { deviceMark, markDevice } from '../steps.ts';
-import { install, leave_store } from './install.ts';
+import { install, isStaged, leave_store } from './install.ts';
 import { OF_DEVICE } from './marks.ts';
 import { isInbox } from './packages.ts';
-
-/** 1: the driver is in the store and the device is there. */
-const canComeBack = step(
-  'in the store?',
-  (kernel, driver, device) => ({
-    reads: [driverListOf(kernel, driver), objectOf('device', device)],
-    writes: [],
-  }),
-  (world, driver, device) => (world.isRegistered(driver) && isThere(world, device) ? 1 : 0),
-);
 
 const isInstalled = (world: LinuxWorld, driver: number): boolean =>
   world.setup.devices.some(({ id }) => world.deviceMark(id, OF_DEVICE.installed) === driver + 1);
@@ -39,7 +28,7 @@ const hasDevices = step(
 /** Outcome: ENOENT if the device has no backup, else that of its start. */
 export function* roll_back(kernel: Kernel, device: number): Process {
   const backup = (yield deviceMark(device, OF_DEVICE.backup)) - 1;
-  if (backup < 0 || !(yield canComeBack(backup, device))) return OUTCOME.ENOENT;
+  if (backup < 0 || !(yield isStaged(backup, device))) return OUTCOME.ENOENT;
   const replaced = (yield deviceMark(device, OF_DEVICE.installed)) - 1;
   const outcome = yield call(install, backup, device, CAUSE.reprobe);
   yield markDevice(device, OF_DEVICE.backup, 0);

@@ -167,7 +167,14 @@ export function buildKmodIndex(modules: readonly KmodModule[], config: ModprobeC
     }),
     install: installOf(config),
   };
-  const expand: KmodIndex['expand'] = (root, ignoreInstall) => probeList(rules, root, ignoreInstall);
+  // Most modules load nothing else; how they were found is then no matter, and thousands of devices ask for a few.
+  const alone = kept((module) => {
+    const { pre, post } = rules.softdeps(module);
+    const others = rules.depends(module).length + pre.length + post.length;
+    return others > 0 || rules.install(module) ? null : probeList(rules, { module, via: null }, false);
+  });
+  const expand: KmodIndex['expand'] = (root, ignoreInstall) =>
+    alone(root.module) ?? probeList(rules, root, ignoreInstall);
   return {
     find,
     lookup: (alias) => find(alias).map(({ module }) => module),
