@@ -52,6 +52,15 @@ describe('kmod load MODALIAS (reference 10.4)', () => {
 });
 
 describe('modprobe', () => {
+  it.each([
+    [false, '/bin/true'],
+    [true, undefined],
+  ])('a module that loads nothing else: with -i (%s) no install line', (ignoreInstall, line) => {
+    const index = kmod([module('leaf')], 'install leaf /bin/true');
+    const [target] = planModprobe(index, 'leaf', { ignoreInstall }).targets;
+    expect(target?.steps.map(({ replacedBy }) => replacedBy?.text)).toEqual([line]);
+  });
+
   it('-i leaves out the install line and softdeps of the target only', () => {
     const [target] = planModprobe(kmod(TREE, 'install top /bin/true'), 'top', {
       ignoreInstall: true,
