@@ -27,6 +27,9 @@ describe('text', () => {
       'more often admin may act out of turn (20 to 40 % of the runs with it, 0 to 6 % of those without).',
     );
     expect(text).toContain('less often probe of igd by i915: ENODEV (20 to');
+    expect(text).not.toContain('more often probe of igd');
+    expect(text).not.toContain('those without). probe of igd');
+    expect(text).not.toContain('less often admin');
   });
 
   it('leaves to --all what most runs showed, and what was drawn run by run', () => {
